@@ -152,13 +152,6 @@ describe('few samples, whose places the tagger can hardly tell apart', () => {
   const heard = (text: string) =>
     (engineOfAir.turn(text).interpretation?.slots ?? []).map(({ name, raw }) => `${name} ${raw}`).sort();
 
-  it.each(['tomorrow is it humidity', 'is it tomorrow that humidity is there'])(
-    'put what one list alone has where that list belongs: %s',
-    (text) => {
-      expect(heard(text)).toEqual(['kind humidity', 'when tomorrow']);
-    },
-  );
-
   it.each(['humidity', 'tomorrow', 'it is what it is tomorrow', 'humidity tomorrow or monday then'])(
     'take one word for one value: %s is no request',
     (text) => {

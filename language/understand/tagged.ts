@@ -32,31 +32,15 @@ export function readTagged(
     (a, b) => b.probability - a.probability,
   )) {
     const slot = intent.slots.get(name);
-    if (!slot || probability < leastProbability) continue;
+    if (!slot || filled.has(name) || probability < leastProbability) continue;
     const text = withoutArticle(slot, marked, scope);
     // "Not" is nobody's name and no text: it stays left over, and blocks.
     if (isDenial(text, scope.context.locale)) continue;
     const value = isWords(slot) ? undefined : readWhole(slot, text, scope);
     if (value === undefined && !isWords(slot) && slot.enumeration?.isOpen !== true) continue;
-    const other = value !== undefined || isWords(slot) ? undefined : listedBy(intent, slot, text, scope);
-    const own = other ?? taken(slot, text, value);
-    if (!filled.has(own.name)) filled.set(own.name, own);
+    filled.set(name, taken(slot, text, value));
   }
   return [...filled.values()];
-}
-
-/** What an open list does not have is a value of the one other list of the intent that has it: few samples tell their places apart. */
-function listedBy(
-  intent: CompiledIntent,
-  marked: CompiledSlot,
-  text: string,
-  scope: Scope,
-): FilledSlot | undefined {
-  const listed = [...intent.slots.values()].flatMap((slot) => {
-    const value = slot === marked || !slot.enumeration ? undefined : readWhole(slot, text, scope);
-    return value === undefined ? [] : [taken(slot, text, value)];
-  });
-  return listed.length === 1 ? listed[0] : undefined;
 }
 
 const leading = new Set('the my a an for to at in on of from about'.split(' '));

@@ -1,0 +1,56 @@
+/**
+ * What one utterance leaves behind in libvosk for the next: no adaptation to its speaker. The graph that is composed as it is walked stays, and with
+ * it the order of its states, so that confidences of equal audio differ a little, those of the very same recording heard twice in a row too.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../language/statistical/hashing.ts';
+import { readAudio, readLabels } from '../../bench/asr/dataset.ts';
+import { loadConfig } from '../../common/config.ts';
+import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
+import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
+import { installedModels, openModels } from '../models/installed.ts';
+import type { VoskFiles } from '../pocketsphinx/messages.ts';
+import { VoskDecoder } from './native.ts';
+
+const modelsDir = modelsDirOf(loadConfig(modelSettings));
+const data = 'data/speech/zh-CN-commands';
+const absent =
+  missingShared(data) ?? ['vosk-zh-CN', 'vosk-runtime'].find((name) => !existsSync(join(modelsDir, name)));
+if (absent !== undefined) console.warn(`skipped: ${absent} is missing (earshot models pull vosk-zh-CN)`);
+
+describe.skipIf(absent !== undefined)(`an utterance after another (${absent ?? 'present'})`, () => {
+  const hear = (decoder: VoskDecoder, audio: Int16Array) => {
+    decoder.start();
+    for (let at = 0; at < audio.length; at += 960) decoder.write(audio.subarray(at, at + 960));
+    return decoder.finish();
+  };
+
+  test('is heard as by a recogniser that nobody used', () => {
+    const files = openModels(installedModels({ modelsDir }))['zh-CN'] as VoskFiles;
+    const dir = sharedPath(data);
+    const [wanted, ...others] = readLabels(dir)
+      .filter((_, index) => index % 40 === 0)
+      .map((label) => readAudio(dir, label));
+    const random = createRandom(1);
+    const loud = Int16Array.from({ length: 24_000 }, () => Math.round((random() - 0.5) * 30_000));
+    const fresh = new VoskDecoder(files);
+    const used = new VoskDecoder(files);
+    try {
+      const first = hear(fresh, wanted!);
+      expect(first.text).not.toBe('');
+      for (const other of [...others, loud, loud]) {
+        hear(used, other);
+        const again = hear(used, wanted!);
+        expect(again.text).toBe(first.text);
+        again.segments.forEach(({ posterior }, index) => {
+          expect(Math.abs(posterior - first.segments[index]!.posterior)).toBeLessThan(0.15);
+        });
+      }
+    } finally {
+      fresh.free();
+      used.free();
+    }
+  });
+});
