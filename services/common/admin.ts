@@ -36,7 +36,7 @@ export interface AdminOptions {
 /**
  * `/healthz`: the process lives and takes connections. `/readyz`: what its part of a turn needs is there, each by its
  * name; 503 while one is not. `/metrics`: Prometheus' text format.
- * @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound
+ * @throws EarshotError ADDRESS_TAKEN when the address cannot be bound
  */
 export async function startAdmin(options: AdminOptions): Promise<Admin> {
   const { host, port, readiness, log, metrics = [], isDraining = () => false } = options;
@@ -60,7 +60,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
     }
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error })));
+    server.once('error', (error) => reject(new EarshotError('ADDRESS_TAKEN', { cause: error })));
     server.listen(port, host, () => resolve());
   });
   const { port: boundPort } = server.address() as AddressInfo;

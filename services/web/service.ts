@@ -91,7 +91,7 @@ export async function startWebService(
   });
   const { host, port } = config.listen;
   await app.listen({ host, port }).catch((cause: unknown) => {
-    throw new EarshotError('SERVICE_UNAVAILABLE', { cause });
+    throw new EarshotError('ADDRESS_TAKEN', { cause });
   });
   const bound = (app.server.address() as AddressInfo).port;
   log.info('pages.listening', { address: `${host}:${bound}` });

@@ -167,8 +167,15 @@ test('a socket file that a killed process left does not keep the next one from s
   await expect(
     startGrpcServer({ address: `unix:${path}`, log, services: [], credentials }),
   ).rejects.toMatchObject({
-    code: 'SERVICE_UNAVAILABLE',
+    code: 'ADDRESS_TAKEN',
   });
   await next.drain(1000);
   await rm(directory, { recursive: true });
+});
+
+test('an address that somebody else listens on is said to be taken', async () => {
+  const options = { log, services: [], credentials: credentialsOf('asr') };
+  await expect(startGrpcServer({ ...options, address: server.address })).rejects.toMatchObject({
+    code: 'ADDRESS_TAKEN',
+  });
 });

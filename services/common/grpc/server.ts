@@ -118,7 +118,7 @@ export interface GrpcServerOptions {
   readonly isPublic?: boolean;
 }
 
-/** Starts a server that nobody gets past whom the schema does not name. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
+/** Starts a server that nobody gets past whom the schema does not name. @throws EarshotError ADDRESS_TAKEN when the address cannot be bound. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const server = new Server({
     'grpc.max_receive_message_length': options.maxReceiveBytes ?? 1024 * 1024,
@@ -143,7 +143,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(options.address, serverCredentials(tls), (error, boundPort) => {
       if (error === null) resolve(boundPort);
-      else reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error }));
+      else reject(new EarshotError('ADDRESS_TAKEN', { cause: error }));
     });
   });
   const isUnix = options.address.startsWith('unix:');

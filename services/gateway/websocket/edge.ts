@@ -107,7 +107,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error })));
+    server.once('error', (error) => reject(new EarshotError('ADDRESS_TAKEN', { cause: error })));
     server.listen(port, host, () => resolve());
   });
 }

@@ -33,7 +33,7 @@ export async function startWyomingServer(options: WyomingOptions): Promise<Wyomi
   });
   server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(new EarshotError('SERVICE_UNAVAILABLE', { cause })));
+    server.once('error', (cause) => reject(new EarshotError('ADDRESS_TAKEN', { cause })));
     server.listen(listen.port, listen.host, resolve);
   });
   const { port } = server.address() as AddressInfo;

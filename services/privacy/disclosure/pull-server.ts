@@ -50,7 +50,7 @@ export async function startPullServer(options: {
   );
   server.maxConnections = 1_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', () => reject(new EarshotError('SERVICE_UNAVAILABLE')));
+    server.once('error', (cause) => reject(new EarshotError('ADDRESS_TAKEN', { cause })));
     server.listen(Number(listen.slice(separator + 1)), host.replace(/^\[|\]$/g, ''), resolve);
   });
   const url = `http://${host}:${(server.address() as AddressInfo).port}/v1/pull/`;

@@ -27,6 +27,12 @@ export const commonCodes = defineCodes({
     isRetryable: true,
     message: 'A service this needs cannot be reached at the moment.',
   },
+  ADDRESS_TAKEN: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'An address to listen on is taken by another process, or is none of this machine.',
+  },
   OVERLOADED: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: 1013,
