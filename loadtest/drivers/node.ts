@@ -26,7 +26,7 @@ export async function playInNode(
     openPartner,
     now: () => epochMs + performance.now(),
     after: (ms, run) => {
-      const timer = setTimeout(run, ms);
+      const timer = setTimeout(run, Math.max(0, ms));
       return () => clearTimeout(timer);
     },
     tell,
