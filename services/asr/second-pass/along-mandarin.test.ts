@@ -1,15 +1,10 @@
 /** Talk and commands in Mandarin, at the pace of speech, with libvosk hearing under its grammar and, along with it, openly. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InteractionModel } from '@earshot/skills-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudio, readLabels } from '../../bench/asr/dataset.ts';
-import { loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
-import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
-import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import type { LanguageModelRef } from '../engine.ts';
 import { ModelStore } from '../language-model/model-store.ts';
 import { installedModels, openModels, secondHearing } from '../models/installed.ts';
@@ -17,17 +12,14 @@ import { DecoderChild } from '../pocketsphinx/decoder-child.ts';
 import { FinalsFirst } from '../pocketsphinx/finals-first.ts';
 import type { VoskFiles } from '../pocketsphinx/messages.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from '../pocketsphinx/pocketsphinx-engine.ts';
+import { mandarinSpeechDir, missingForMandarin, modelsDir } from '../testing/mandarin.ts';
 import { type InHouseEngine, openInHouseEngine } from './in-house.ts';
 import { usualPolicy } from './policy.ts';
 import { SecondPass } from './second-pass.ts';
 import { soundAlike } from './sound-alike.ts';
 
-const modelsDir = modelsDirOf(loadConfig(modelSettings));
 const locales = installedModels({ modelsDir });
-const data = 'data/speech/zh-CN-commands';
-const absent =
-  missingShared(data) ?? ['vosk-zh-CN', 'vosk-runtime'].find((name) => !existsSync(join(modelsDir, name)));
-if (absent !== undefined) console.warn(`skipped: ${absent} is missing (earshot models pull vosk-zh-CN)`);
+const absent = missingForMandarin();
 
 const lights: InteractionModel = {
   invocationNames: { 'zh-CN': ['电灯'] },
@@ -74,7 +66,7 @@ describe.skipIf(absent !== undefined)(`hearing along in Mandarin (${absent ?? 'p
 
   /** Both hearings of it, and whether the open one was under way when its last word was said. */
   async function say(text: string) {
-    const dir = sharedPath(data);
+    const dir = mandarinSpeechDir;
     const label = readLabels(dir).find((one) => one.text?.startsWith(text))!;
     const pcm = Buffer.from(readAudio(dir, label).buffer);
     const stream = await engine.openStream({ locale: 'zh-CN', languageModel });

@@ -2,23 +2,15 @@
  * What one utterance leaves behind in libvosk for the next: no adaptation to its speaker. The graph that is composed as it is walked stays, and with
  * it the order of its states, so that confidences of equal audio differ a little, those of the very same recording heard twice in a row too.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../language/statistical/hashing.ts';
 import { readAudio, readLabels } from '../../bench/asr/dataset.ts';
-import { loadConfig } from '../../common/config.ts';
-import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
-import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { installedModels, openModels } from '../models/installed.ts';
 import type { VoskFiles } from '../pocketsphinx/messages.ts';
+import { mandarinSpeechDir, missingForMandarin, modelsDir } from '../testing/mandarin.ts';
 import { VoskDecoder } from './native.ts';
 
-const modelsDir = modelsDirOf(loadConfig(modelSettings));
-const data = 'data/speech/zh-CN-commands';
-const absent =
-  missingShared(data) ?? ['vosk-zh-CN', 'vosk-runtime'].find((name) => !existsSync(join(modelsDir, name)));
-if (absent !== undefined) console.warn(`skipped: ${absent} is missing (earshot models pull vosk-zh-CN)`);
+const absent = missingForMandarin();
 
 describe.skipIf(absent !== undefined)(`an utterance after another (${absent ?? 'present'})`, () => {
   const hear = (decoder: VoskDecoder, audio: Int16Array) => {
@@ -29,7 +21,7 @@ describe.skipIf(absent !== undefined)(`an utterance after another (${absent ?? '
 
   test('is heard as by a recogniser that nobody used', () => {
     const files = openModels(installedModels({ modelsDir }))['zh-CN'] as VoskFiles;
-    const dir = sharedPath(data);
+    const dir = mandarinSpeechDir;
     const [wanted, ...others] = readLabels(dir)
       .filter((_, index) => index % 40 === 0)
       .map((label) => readAudio(dir, label));

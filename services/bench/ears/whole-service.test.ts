@@ -1,20 +1,12 @@
 /** The bench of the whole service hears what the service hears, and counts the time of every process of it. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { InteractionModel } from '@earshot/skills-sdk';
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../common/config.ts';
-import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
-import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
+import { mandarinSpeechDir, missingForMandarin, modelsDir } from '../../asr/testing/mandarin.ts';
 import { readLabels } from '../asr/dataset.ts';
 import { processorMs } from './processor-time.ts';
 import { measureService, serviceSection } from './whole-service.ts';
 
-const modelsDir = modelsDirOf(loadConfig(modelSettings));
-const data = 'data/speech/zh-CN-commands';
-const absent =
-  missingShared(data) ?? ['vosk-zh-CN', 'vosk-runtime'].find((name) => !existsSync(join(modelsDir, name)));
-if (absent !== undefined) console.warn(`skipped: ${absent} is missing (earshot models pull vosk-zh-CN)`);
+const absent = missingForMandarin();
 
 const lights: InteractionModel = {
   invocationNames: { 'zh-CN': ['电灯'] },
@@ -31,7 +23,7 @@ test('processor time holds that of other threads and processes', () => {
 test.skipIf(absent !== undefined)(
   `a command and talk through the whole service (${absent ?? 'present'})`,
   async () => {
-    const dir = sharedPath(data);
+    const dir = mandarinSpeechDir;
     const all = readLabels(dir);
     const labels = ['打开客厅的灯', '我妈住院了'].map(
       (text) => all.find((one) => one.text?.startsWith(text))!,
