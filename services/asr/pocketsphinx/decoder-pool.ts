@@ -93,7 +93,7 @@ const maxHotModels = 2;
  * With more voices than this for each core, nobody's utterance is heard again with more care: those few hundred milliseconds of a core
  * would be added to everybody's wait.
  */
-const unhurriedVoicesPerCore = 4;
+const unhurriedVoicesPerCore = 2;
 
 /** Without commands of its own: everything that the language has. */
 const isOpen = ({ acceptorPath }: ModelFiles): boolean => acceptorPath === undefined;
