@@ -9,7 +9,8 @@ export interface Figures {
   readonly utterances: number;
   /** Of rows that are meant for a skill. */
   readonly commands: number;
-  /** Words or characters as labelled, whatever the verdict. */
+  /** Commands whose words are labelled, and how many were heard word for word (or by character), whatever the verdict. */
+  readonly transcribed: number;
   readonly rightSentences: number;
   /** Accepted, with the intent and all slots that the label has (or that its text means). */
   readonly exactMatches: number;
@@ -123,6 +124,7 @@ export function summarise(
   return {
     utterances: outcomes.length,
     commands: count(isCommand),
+    transcribed: count((outcome) => isCommand(outcome) && outcome.label.text !== undefined),
     rightSentences: count(
       (outcome) => isCommand(outcome) && outcome.label.text !== undefined && isRightSentence(outcome),
     ),
@@ -158,7 +160,7 @@ export function asJson(figures: Figures) {
     utterances: figures.utterances,
     commands: figures.commands,
     errorRatePercent: percent(figures.errorUnits, figures.labelledUnits),
-    sentenceAccuracyPercent: percent(figures.rightSentences, figures.commands),
+    sentenceAccuracyPercent: percent(figures.rightSentences, figures.transcribed),
     intentAccuracyPercent: percent(figures.intentsRight, figures.withIntent),
     exactMatchPercent: percent(figures.exactMatches, figures.withIntent),
     commandsRejectedPercent: percent(figures.commandsRejected, figures.commands),
