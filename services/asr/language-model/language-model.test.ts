@@ -4,6 +4,7 @@ import { parseLexicon } from '../pronunciation/lexicon.ts';
 import { Acceptor, packAcceptor } from './acceptor.ts';
 import { buildGraph, compileLanguageModel } from './compile.ts';
 import { countNGrams, sentenceStart, Vocabulary } from './counts.ts';
+import { readingsOf } from './said-numbers.ts';
 import { chineseNumber, englishNumber, joinWords, toWords } from './words.ts';
 
 const lamp: InteractionModel = {
@@ -128,6 +129,14 @@ describe('a number in a sample', () => {
   ] as const)('is heard in every way it is said, and no other number is: %s', (locale, said, other) => {
     expect(heardOf(locale, said)).toEqual(said);
     expect(heardOf(locale, other)).toEqual([]);
+  });
+
+  it('is none in digits that nobody here reads', () => {
+    for (const locale of ['en-US', 'zh-CN'] as const) {
+      expect(readingsOf('room ٣٠٥', locale)).toEqual(['room ٣٠٥']);
+      expect(toWords('room ٣٠٥', locale).join(' ')).not.toContain('undefined');
+      expect(readingsOf('room ３０５', locale)).toEqual(readingsOf('room 305', locale));
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import type { TemplateNode, WordsNode } from '../../../language/templates/index.
 /** Numbers of one stretch of words that are listened for in every way; what stands behind them is an amount. */
 const maxNumbers = 2;
 
-const number = /^(.*?)(\p{Nd}+)(.*)$/su;
+const number = /^(.*?)(\d+)(.*)$/su;
 
 /** The text with its numbers in words, in every way in which they are said; the text itself where it has none. */
 export function readingsOf(text: string, locale: Locale, left = maxNumbers): readonly string[] {

@@ -64,12 +64,12 @@ export function toWords(text: string, locale: Locale): string[] {
   const plain = text.normalize('NFKC').replaceAll('’', "'").replaceAll(unsaid, ' ').toLowerCase();
   if (locale === 'en-US') {
     return plain
-      .replaceAll(/\p{Nd}+/gu, (digits) => ` ${englishNumber(digits)} `)
+      .replaceAll(/\d+/gu, (digits) => ` ${englishNumber(digits)} `)
       .split(/\s+/)
       .filter((word) => /[\p{L}\p{N}]/u.test(word));
   }
   segmenter ??= new Intl.Segmenter('zh-CN', { granularity: 'word' });
-  const spoken = plain.replaceAll(/\p{Nd}+/gu, (digits) => chineseNumber(digits));
+  const spoken = plain.replaceAll(/\d+/gu, (digits) => chineseNumber(digits));
   return [...segmenter.segment(spoken)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
 }
 

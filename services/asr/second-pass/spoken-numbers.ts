@@ -3,6 +3,8 @@
  * is put back, with other ways to say the same digits as further readings.
  */
 import type { Locale } from '@earshot/skills-sdk';
+import { sayDigits } from '../../../language/spoken/numbers-en.ts';
+import { sayCode } from '../../../language/spoken/numbers-zh.ts';
 import { chineseNumber, englishNumber } from '../language-model/words.ts';
 
 const ordinalEndings: Readonly<Record<string, string>> = {
@@ -30,12 +32,6 @@ function englishPairs(digits: string): string {
   if (tail === '00') return `${head} hundred`;
   return `${head} ${tail.startsWith('0') ? `oh ${englishNumber(tail.slice(1))}` : englishNumber(tail)}`;
 }
-
-const digitByDigitEnglish = (digits: string): string =>
-  [...digits].map((digit) => (digit === '0' ? 'oh' : englishNumber(digit))).join(' ');
-
-const digitByDigitChinese = (digits: string): string =>
-  [...digits].map((digit) => (digit === '1' ? '幺' : chineseNumber(digit))).join('');
 
 function sayEnglish(text: string, whole: (digits: string) => string): string {
   return text
@@ -88,13 +84,13 @@ export function readNumbers(text: string, locale: Locale): string[] {
   if (!/\d/.test(text)) return [text];
   const isRoom = /\brooms?\b|房/.test(text);
   if (locale === 'en-US') {
-    const ways = [englishNumber, englishPairs, digitByDigitEnglish];
+    const ways = [englishNumber, englishPairs, sayDigits];
     if (isRoom) ways.unshift(englishPairs);
     // Nobody says a telephone number in thousands, and engines write large amounts with commas.
-    if (/(?<![\d,])\d{5,}(?!,\d)/.test(text)) ways.unshift(digitByDigitEnglish);
+    if (/(?<![\d,])\d{5,}(?!,\d)/.test(text)) ways.unshift(sayDigits);
     return [...new Set(ways.map((way) => sayEnglish(text, way)))];
   }
-  const ways = [chineseNumber, digitByDigitChinese];
+  const ways = [chineseNumber, sayCode];
   if (isRoom && /\d{3}/.test(text)) ways.reverse();
   return [...new Set(ways.map((way) => sayChinese(text, way)))];
 }
