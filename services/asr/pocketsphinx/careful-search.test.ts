@@ -92,6 +92,14 @@ describe.skipIf(!locales['en-US'] || !existsSync(recording))('a model that is he
     }
   }, 60_000);
 
+  it('leaves the first hearing alone where the library refuses it', () => {
+    const base = { engine: 'pocketsphinx', key: 'k', locale: 'en-US', lexiconPath: '/nowhere' } as const;
+    const files = { ...base, acousticModelDir: '/nowhere', languageModelPath: '/nowhere', acceptorPath: 'a' };
+    const hearing = carefulHearing({ ...files, settings: {}, carefulSettings: { topn: 8 } })!;
+    hearing.keep(new Int16Array(16_000));
+    expect(hearing.hear(5)).toBeUndefined();
+  });
+
   it('is none of an open model, or of one whose settings are careful already', () => {
     const files = {
       engine: 'pocketsphinx',

@@ -39,9 +39,23 @@ export class WholeHearing {
     this.#kept = [];
   }
 
-  /** What the kept audio is closest to; undefined for none, or for too much audio. @param maxNBest further readings */
+  /** Undefined where the library refuses the settings: the first hearing stands then. */
+  #loaded(): NativeDecoder | undefined {
+    try {
+      return this.load().#decoder;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What the kept audio is closest to; undefined for none, for too much audio, and where nothing could be loaded. @param maxNBest further readings */
   hear(maxNBest = 0): NativeResult | undefined {
     if (this.#kept.length === 0) return undefined;
+    const decoder = this.#loaded();
+    if (decoder === undefined) {
+      this.forget();
+      return undefined;
+    }
     const whole = new Int16Array(this.#samples);
     let at = 0;
     for (const samples of this.#kept) {
@@ -49,7 +63,6 @@ export class WholeHearing {
       at += samples.length;
     }
     this.forget();
-    const decoder = this.load().#decoder!;
     decoder.start(true);
     decoder.write(whole, true);
     whole.fill(0);
