@@ -7,8 +7,11 @@ import { type ErrorCode, isErrorCode } from '../common/errors/catalogue.ts';
 import { connectionCodes, overHttp, turnCodes } from './protocol-codes.ts';
 import { httpStatus } from './websocket/http.ts';
 
-/** Between services alone: whoever gave up waits for no answer, and no turn calls what staff are named for. */
-const neverTold = ['CANCELLED', 'STAFF_ROLE_REQUIRED'] as const;
+/**
+ * Met by no speaker: whoever gave up waits for no answer, no turn calls what staff are named for, and a
+ * process that could not listen ends before anybody reaches it.
+ */
+const neverTold = ['CANCELLED', 'STAFF_ROLE_REQUIRED', 'ADDRESS_TAKEN'] as const;
 
 /** Codes that the sources under these folders name. */
 function namedIn(...folders: string[]): ErrorCode[] {
