@@ -16,7 +16,12 @@ export function ttsMetrics(engine: Pick<TtsEngine, 'counters'>): Metrics {
     },
     () => {
       const { running, queued, refused, replaced } = engine.counters ?? none;
-      return { workers_busy: running, waiting: queued, refused_total: refused, workers_replaced_total: replaced };
+      return {
+        workers_busy: running,
+        waiting: queued,
+        refused_total: refused,
+        workers_replaced_total: replaced,
+      };
     },
   );
   return metrics;
