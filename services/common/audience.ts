@@ -54,6 +54,8 @@ export class AudienceReader {
   readonly #now: () => number;
   /** Whether these very bytes carry a good signature: the same answer comes with every turn of many minutes. */
   readonly #verified = new LRUCache<string, { isGood: boolean }>({ max: maxKnown });
+  /** What answers say that nobody can change any more and that were found good: a gateway asks of the same one all day. */
+  readonly #good = new WeakMap<Audience, KnownAudience>();
 
   constructor(options: { stateDir: string; now?: () => number }) {
     const keys = new Map<string, KeyObject>();
@@ -70,14 +72,19 @@ export class AudienceReader {
   /** What the answer says, or that nothing is permitted. Never throws. */
   read(audience: Audience | undefined): KnownAudience {
     if (audience?.policy === undefined || audience.validUntilMs <= this.#now()) return unknownAudience;
+    const known = this.#good.get(audience);
+    if (known !== undefined) return known;
     if (!this.#isSigned(audience)) return unknownAudience;
-    return { listener: audience.listener, policy: audience.policy, region: audience.region };
+    const { listener, policy, region } = audience;
+    const read: KnownAudience = { listener, policy, region };
+    if (Object.isFrozen(audience) && Object.isFrozen(policy)) this.#good.set(audience, read);
+    return read;
   }
 
   #isSigned(audience: Audience): boolean {
     if (!keyIdShape.test(audience.keyId) || audience.signature.length !== signatureBytes) return false;
     const bytes = signedBytes(audience);
-    const name = `${audience.signature.toString('base64')}${bytes.toString('base64')}`;
+    const name = `${audience.signature.toString('latin1')}${bytes.toString('latin1')}`;
     const known = this.#verified.get(name);
     if (known !== undefined) return known.isGood;
     const key = this.#keyOf(audience.keyId);

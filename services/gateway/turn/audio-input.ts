@@ -3,6 +3,8 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 
 /** PCM16 at 16 kHz. */
 const bytesPerMs = 32;
+/** Frames that wait go on together, up to so much sound: each message costs as much as a frame, and a longer one would hold up others. */
+const maxTogetherBytes = 240 * bytesPerMs;
 
 export class AudioInput implements AsyncIterable<Buffer> {
   readonly #maxQueuedBytes: number;
@@ -73,7 +75,7 @@ export class AudioInput implements AsyncIterable<Buffer> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, void> {
     for (;;) {
-      const pcm = this.#queue.shift();
+      const pcm = this.#take();
       if (pcm !== undefined) {
         this.#queuedBytes -= pcm.length;
         this.#room();
@@ -86,6 +88,18 @@ export class AudioInput implements AsyncIterable<Buffer> {
         });
       }
     }
+  }
+
+  /** The frame that waits longest, with those behind it that may go along. */
+  #take(): Buffer | undefined {
+    let bytes = 0;
+    let count = 0;
+    for (const { length } of this.#queue) {
+      if (count > 0 && bytes + length > maxTogetherBytes) break;
+      bytes += length;
+      count += 1;
+    }
+    return count < 2 ? this.#queue.shift() : Buffer.concat(this.#queue.splice(0, count), bytes);
   }
 
   #wakeReader(): void {
