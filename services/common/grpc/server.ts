@@ -125,7 +125,6 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.max_concurrent_streams': 1000,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
-    'grpc.enable_channelz': 0,
   });
   const health = new HealthImplementation({ '': 'SERVING', [readyService]: 'NOT_SERVING' });
   health.addToServer(server);

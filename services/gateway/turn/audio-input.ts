@@ -3,11 +3,12 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 
 /** PCM16 at 16 kHz. */
 const bytesPerMs = 32;
-/** Frames that wait go on together, up to so much sound: each message costs as much as a frame, and a longer one would hold up others. */
+/** Of frames that go on together, so much: a longer message would hold up others'. */
 const maxTogetherBytes = 240 * bytesPerMs;
 
 export class AudioInput implements AsyncIterable<Buffer> {
   readonly #maxQueuedBytes: number;
+  readonly #isJoining: boolean;
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #receivedBytes = 0;
@@ -17,8 +18,13 @@ export class AudioInput implements AsyncIterable<Buffer> {
   /** When each frame arrived and how many bytes had come with it, for the perceived clock. */
   readonly #arrivals: { readonly endBytes: number; readonly atUs: number }[] = [];
 
-  constructor(maxQueuedBytes: number) {
+  /**
+   * @param isJoining frames that wait go on together, as a message costs as much as what is in it. Not where the recogniser
+   *   decides when speech has ended: what comes behind that is to reach nobody.
+   */
+  constructor(maxQueuedBytes: number, isJoining: boolean) {
     this.#maxQueuedBytes = maxQueuedBytes;
+    this.#isJoining = isJoining;
   }
 
   get queuedBytes(): number {
@@ -92,6 +98,7 @@ export class AudioInput implements AsyncIterable<Buffer> {
 
   /** The frame that waits longest, with those behind it that may go along. */
   #take(): Buffer | undefined {
+    if (!this.#isJoining) return this.#queue.shift();
     let bytes = 0;
     let count = 0;
     for (const { length } of this.#queue) {

@@ -48,7 +48,7 @@ export class Hearing {
 
   constructor(options: HearingOptions) {
     this.#options = options;
-    this.audio = new AudioInput(options.budget.maxQueuedAudioBytes);
+    this.audio = new AudioInput(options.budget.maxQueuedAudioBytes, !options.input.isEndpointing);
   }
 
   /** From now on frames are expected. */

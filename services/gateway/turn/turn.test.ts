@@ -361,7 +361,7 @@ describe('audio (scripted ports)', () => {
     const ports = new ScriptedPorts();
     const go = gate();
     ports.before = (step) => (step === 'recognise:speechEnded' ? go.opened : Promise.resolve());
-    const { turn } = scripted({ ports });
+    const { turn } = scripted({ ports, input: held });
     const run = turn.run();
     // Nobody takes them yet: 300 ms in frames of 20.
     const waiting = Array.from({ length: 15 }, (_, index) => Buffer.alloc(640, index));
@@ -378,6 +378,18 @@ describe('audio (scripted ports)', () => {
     expect([first, second]).toEqual([Buffer.concat(waiting.slice(0, 12)), Buffer.concat(waiting.slice(12))]);
     expect(others[0]).toBe(alone[0]);
     expect(others[1]).toBe(alone[1]);
+  });
+
+  test('stays in its frames where the recogniser decides when speech has ended', async () => {
+    const ports = new ScriptedPorts();
+    const go = gate();
+    ports.before = (step) => (step === 'recognise:speechEnded' ? go.opened : Promise.resolve());
+    const { turn } = scripted({ ports, input: wake });
+    const run = turn.run();
+    for (let count = 0; count < 3; count++) turn.pushAudio(frame);
+    await expect.poll(() => ports.audio.length).toBe(3);
+    go.open();
+    await run;
   });
 
   test('waits in a bounded queue while the recogniser is slow; past the bound the turn ends', async () => {
