@@ -20,10 +20,12 @@ import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
 import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
+import type { RecognitionStream } from './engine.ts';
 import type { AsrHooks } from './hooks.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import { HearingAlong } from './second-pass/along.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
 
@@ -76,6 +78,11 @@ describe.skipIf(isMissing)('the recognition service', () => {
     const live: AsrHooks = {
       openWatch: (...args) => hooks.openWatch!(...args),
       verifyWake: (...args) => hooks.verifyWake!(...args),
+      secondPass: {
+        mayHear: (...args) => hooks.secondPass?.mayHear(...args) ?? false,
+        hearAlong: (...args) => hooks.secondPass?.hearAlong(...args),
+        refine: async (...args) => hooks.secondPass?.refine(...args),
+      },
     };
     const options = {
       ...live,
@@ -161,6 +168,39 @@ describe.skipIf(isMissing)('the recognition service', () => {
     expect(result.isRejected).toBe(false);
     expect(result.hypotheses[0]?.words.map((word) => word.text)).toEqual(['go', 'forward', 'ten', 'meters']);
     expect(result.hypotheses[0]!.words[0]!.startMs).toBeGreaterThan(300);
+  });
+
+  it('lets whoever hears whole utterances begin with the last sample, before the first pass has its words', async () => {
+    const events: string[] = [];
+    let bytes = 0;
+    const stream: RecognitionStream = {
+      write: async (part) => {
+        bytes += part.byteLength;
+      },
+      partials: (async function* () {})(),
+      finish: async () => {
+        events.push('heard');
+        return [];
+      },
+      abort() {},
+    };
+    hooks.secondPass = {
+      mayHear: () => true,
+      hearAlong: () =>
+        new HearingAlong({ open: async () => stream, isCertain: Promise.resolve(true), isWhole: true }),
+      refine: async () => {
+        events.push('asked');
+        return undefined;
+      },
+    };
+    try {
+      const responses = await recognise([start(), ...frames, end]);
+      expect(resultOf(responses)).toMatchObject({ isRejected: false, pass: 1 });
+      expect(events).toEqual(['heard', 'asked']);
+      expect(bytes).toBe(pcm.length);
+    } finally {
+      delete hooks.secondPass;
+    }
   });
 
   it('answers silence with no hypothesis', async () => {
