@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InteractionModel } from '@earshot/skills-sdk';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   AsrServiceClient,
   AsrServiceService,
@@ -170,37 +170,55 @@ describe.skipIf(isMissing)('the recognition service', () => {
     expect(result.hypotheses[0]!.words[0]!.startMs).toBeGreaterThan(300);
   });
 
-  it('lets whoever hears whole utterances begin with the last sample, before the first pass has its words', async () => {
-    const events: string[] = [];
-    let bytes = 0;
-    const stream: RecognitionStream = {
-      write: async (part) => {
-        bytes += part.byteLength;
-      },
-      partials: (async function* () {})(),
-      finish: async () => {
-        events.push('heard');
-        return [];
-      },
-      abort() {},
-    };
-    hooks.secondPass = {
-      mayHear: () => true,
-      hearAlong: () =>
-        new HearingAlong({ open: async () => stream, isCertain: Promise.resolve(true), isWhole: true }),
-      refine: async () => {
-        events.push('asked');
-        return undefined;
-      },
-    };
-    try {
+  describe('whoever hears whole utterances', () => {
+    /** What happens to such an engine, which is certain to be asked for its words. */
+    function listen() {
+      const heard = { events: [] as string[], bytes: 0 };
+      const stream: RecognitionStream = {
+        write: async (part) => {
+          heard.bytes += part.byteLength;
+        },
+        partials: (async function* () {})(),
+        finish: async () => {
+          heard.events.push('heard');
+          return [];
+        },
+        abort() {},
+      };
+      hooks.secondPass = {
+        mayHear: () => true,
+        hearAlong: () =>
+          new HearingAlong({ open: async () => stream, isCertain: Promise.resolve(true), isWhole: true }),
+        refine: async () => {
+          heard.events.push('asked');
+          return undefined;
+        },
+      };
+      return heard;
+    }
+    afterEach(() => {
+      delete hooks.secondPass;
+    });
+
+    it('begins with the last sample, before the first pass has its words', async () => {
+      const heard = listen();
       const responses = await recognise([start(), ...frames, end]);
       expect(resultOf(responses)).toMatchObject({ isRejected: false, pass: 1 });
-      expect(events).toEqual(['heard', 'asked']);
-      expect(bytes).toBe(pcm.length);
-    } finally {
-      delete hooks.secondPass;
-    }
+      expect(heard).toEqual({ events: ['heard', 'asked'], bytes: pcm.length });
+    });
+
+    it('hears nothing where nobody spoke', async () => {
+      const heard = listen();
+      hooks.openWatch = () => ({
+        decided: Promise.resolve({ reason: 'no-speech', speechEndMs: 0, decidedAtMs: 100 }),
+        speechEndMs: 0,
+        onPartial: () => {},
+        onAudio: async () => {},
+        close: () => {},
+      });
+      await recognise([start({ isEndpointing: true }), audio(silence), audio(silence)]);
+      expect(heard).toEqual({ events: [], bytes: 0 });
+    });
   });
 
   it('answers silence with no hypothesis', async () => {
