@@ -20,6 +20,7 @@ import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { traceParentKey, traceParentNow } from '../tracing/tracing.ts';
 import { ChannelPool } from './channel-pool.ts';
+import { letGoOfCalls } from './let-go.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
 
@@ -86,6 +87,7 @@ export function openChannel<C>(
   address: string,
   options: ChannelOptions = {},
 ): C {
+  letGoOfCalls();
   const { tls, interceptors = [] } = options;
   const secured =
     tls === undefined
