@@ -32,9 +32,9 @@ class FakeStream implements RecognitionStream {
     if (this.error) throw this.error;
     this.got.push((pcm16 as Buffer)[0]!);
   }
-  async finish(): Promise<readonly Hypothesis[]> {
+  async finish(isForWords?: boolean): Promise<readonly Hypothesis[]> {
     if (this.error) throw this.error;
-    return [words(this.got.join(' '))];
+    return [words([...this.got, ...(isForWords ? ['again'] : [])].join(' '))];
   }
   claim(): void {
     this.isClaimed = true;
@@ -68,7 +68,8 @@ function speak(options: { isCertain?: boolean; isFull?: () => boolean } = {}) {
       along.onPartial(partial(kind, said * frameMs - behindMs));
       await settle();
     },
-    finish: async () => (await along.finish(new AbortController().signal))?.[0]?.text,
+    finish: async (isForWords?: boolean) =>
+      (await along.finish(new AbortController().signal, isForWords))?.[0]?.text,
   };
 }
 
@@ -92,6 +93,12 @@ describe('hearing along', () => {
     await hear('neither');
     along.onAudio(frame(2), 0);
     expect(await finish()).toBe('1 2');
+  });
+
+  test('its engine is told that the words themselves are wanted', async () => {
+    const { say, finish } = speak({ isCertain: true });
+    await say(2);
+    expect(await finish(true)).toBe('1 2 again');
   });
 
   test('a command from beginning to end is heard once', async () => {

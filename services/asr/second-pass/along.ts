@@ -80,9 +80,10 @@ export class HearingAlong {
 
   /**
    * What was heard, with all audio in it. `undefined` where it is not hearing, or lost its decoder: then it is to be heard whole.
+   * @param isForWords see `RecognitionStream.finish`
    * @throws EarshotError what the engine says, and the reason of the signal
    */
-  async finish(signal: AbortSignal): Promise<readonly Hypothesis[] | undefined> {
+  async finish(signal: AbortSignal, isForWords = false): Promise<readonly Hypothesis[] | undefined> {
     const stream = this.#stream;
     if (stream === undefined) return undefined;
     stream.claim?.();
@@ -94,7 +95,7 @@ export class HearingAlong {
         await this.#giving;
       }
       signal.throwIfAborted();
-      return this.#stream === undefined ? undefined : await stream.finish();
+      return this.#stream === undefined ? undefined : await stream.finish(isForWords);
     } catch (error) {
       signal.throwIfAborted();
       throw error;

@@ -54,6 +54,8 @@ export interface SecondRunOptions {
   /** What is left of the caller's deadline, if that is less than the pass' own. */
   readonly remainingMs?: number;
   readonly signal?: AbortSignal;
+  /** See `RecognitionStream.finish`. */
+  readonly isForWords?: boolean;
   /** Who has heard it while it was said, if anybody has. */
   readonly along?: HearingAlong;
 }
@@ -177,7 +179,7 @@ export class SecondPass {
     options: SecondRunOptions,
     signal: AbortSignal,
   ): Promise<readonly Hypothesis[]> {
-    const heard = await options.along?.finish(signal);
+    const heard = await options.along?.finish(signal, options.isForWords);
     if (heard !== undefined) {
       this.#along++;
       return heard;
@@ -186,7 +188,7 @@ export class SecondPass {
     const stream = await engine.openStream({ locale, signal, ...(languageModel && { languageModel }) });
     try {
       await stream.write(audio);
-      return await stream.finish();
+      return await stream.finish(options.isForWords);
     } finally {
       stream.abort();
     }

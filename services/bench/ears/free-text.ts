@@ -59,7 +59,7 @@ async function errorsIn(
   locale: Locale,
   ear: ReturnType<typeof openHouseEar>,
 ): Promise<Counted> {
-  const { hypotheses = [] } = await ear.hear(readAudio(dir, label), locale, undefined);
+  const { hypotheses = [] } = await ear.hear(readAudio(dir, label), locale, undefined, true);
   const wanted = unitsOf((label.text ?? '').toLowerCase(), locale);
   return { wrong: editDistance(wanted, unitsOf(hypotheses[0]?.text ?? '', locale)), all: wanted.length };
 }

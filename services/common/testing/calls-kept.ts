@@ -27,10 +27,12 @@ const serviceOf = (
   handlers: Parameters<typeof startGrpcServer>[0]['services'][number][1],
 ) => [definition, handlers] as const;
 
-const dialogue = await serve(DialogueServiceService, { forget: unary(async () => {
+const dialogue = await serve(DialogueServiceService, {
+  forget: unary(async () => {
     await sleep(1);
     return {};
-  }) });
+  }),
+});
 const tts = await serve(TtsServiceService, {
   synthesise: serverStream(async (_request: SynthesiseRequest, call) => {
     await call.write(SynthesiseResponse.fromPartial({}));
