@@ -20,6 +20,7 @@ import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { traceParentKey, traceParentNow } from '../tracing/tracing.ts';
 import { ChannelPool } from './channel-pool.ts';
+import { letGoOfCalls } from './let-go.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
 
@@ -86,6 +87,7 @@ export function openChannel<C>(
   address: string,
   options: ChannelOptions = {},
 ): C {
+  letGoOfCalls();
   const { tls, interceptors = [] } = options;
   const secured =
     tls === undefined
@@ -140,14 +142,14 @@ function sayWhoCalls({ signer, person }: Credentials, audience: ServiceName): In
 }
 
 /**
- * Begins a call without its stack: the library takes one down for every call, in case it fails, and errors are made anew
- * here. It was a tenth of what the gateway spent on a turn. What is thrown within has none either.
+ * Begins a call. The library takes the caller's stack for an error that may come of it; ours has none of it, and taking it costs a
+ * tenth of a call's own work.
  */
-function withoutStack<T>(begin: () => T): T {
+function begin<T>(call: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return begin();
+    return call();
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
@@ -189,18 +191,14 @@ export async function callUnary<C, K extends UnaryMethods<C>>(
   if (limits.deadlineMs <= 0) throw new EarshotError('DEADLINE_EXCEEDED');
   const metadata = metadataOf(limits);
   return new Promise((resolve, reject) => {
-    const call = withoutStack(() =>
-      (client[method] as UnaryMethod<unknown, MethodTypes<C[K]>['response']>).call(
-        client,
-        request,
-        metadata,
-        { deadline: Date.now() + limits.deadlineMs },
-        (error, response) => {
-          signal?.removeEventListener('abort', onAbort);
-          if (error === null) resolve(response);
-          else reject(signal?.aborted ? abortReason(signal) : fromServiceError(error));
-        },
-      ),
+    const open = client[method] as UnaryMethod<unknown, MethodTypes<C[K]>['response']>;
+    const options = { deadline: Date.now() + limits.deadlineMs };
+    const call = begin(() =>
+      open.call(client, request, metadata, options, (error, response) => {
+        signal?.removeEventListener('abort', onAbort);
+        if (error === null) resolve(response);
+        else reject(signal?.aborted ? abortReason(signal) : fromServiceError(error));
+      }),
     );
     const onAbort = () => call.cancel();
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -219,8 +217,8 @@ export async function* openServerStream<Request, Response>(
 ): AsyncGenerator<Response, void, void> {
   const { signal } = limits;
   if (signal?.aborted) throw abortReason(signal);
-  const deadline = Date.now() + limits.deadlineMs;
-  const call = withoutStack(() => open(request, limits.metadata ?? new Metadata(), { deadline }));
+  const options = { deadline: Date.now() + limits.deadlineMs };
+  const call = begin(() => open(request, limits.metadata ?? new Metadata(), options));
   call.on('error', () => {});
   const onAbort = () => call.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -252,8 +250,8 @@ export function openBidi<Request, Response>(
 ): Duplex<Request, Response> {
   const { signal } = limits;
   if (signal?.aborted) throw abortReason(signal);
-  const deadline = Date.now() + limits.deadlineMs;
-  const call = withoutStack(() => open(limits.metadata ?? new Metadata(), { deadline }));
+  const options = { deadline: Date.now() + limits.deadlineMs };
+  const call = begin(() => open(limits.metadata ?? new Metadata(), options));
   // Writers must wake up when the call ends while they wait for room.
   const ended = new AbortController();
   call.on('error', (error) => ended.abort(signal?.aborted ? abortReason(signal) : fromServiceError(error)));
