@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { propertyRuns } from '../../../property-runs.ts';
-import { type FilterShape, ResampleKernel, type Resampled } from './resample-kernel.ts';
+import { type FilterShape, type Resampled, ResampleKernel } from './resample-kernel.ts';
 
 const taps = 16;
 

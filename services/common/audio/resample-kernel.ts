@@ -110,7 +110,16 @@ const body: Code = [
       [...get(output), ...int(2), ...add, ...set(output)],
       // On by so many whole input samples, of four bytes each.
       [...get(phase), ...get(step), ...add, ...set(phase)],
-      [...get(input), ...get(phase), ...get(phases), ...divide, ...int(4), ...multiply, ...add, ...set(input)],
+      [
+        ...get(input),
+        ...get(phase),
+        ...get(phases),
+        ...divide,
+        ...int(4),
+        ...multiply,
+        ...add,
+        ...set(input),
+      ],
       [...get(phase), ...get(phases), ...remainder, ...set(phase)],
       branch(0),
     ),
