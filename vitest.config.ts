@@ -15,11 +15,21 @@ const kind = process.env['EARSHOT_TEST_KIND'] ?? '';
 const isOwnKind = Object.hasOwn(kinds, kind);
 const folders = '{language,services,skills-sdk,loadtest,proto}';
 
-/** What starts decoders, or every service at once, has the machine to itself: it uses all cores by itself. */
+/**
+ * What starts decoders, or every service at once, or a command in a process of its own, has the machine to itself: it
+ * uses all cores by itself. The others of these folders take their places among the parts.
+ */
 const whole = [
-  'services/{e2e,asr,cli,bench}/**/*.test.ts',
-  'skills-sdk/**/*.test.ts',
-  'loadtest/**/*.test.ts',
+  'services/e2e/*.test.ts',
+  'services/asr/*.test.ts',
+  'services/asr/pocketsphinx/pocketsphinx-engine.test.ts',
+  'services/asr/vosk/*-engine.test.ts',
+  'services/bench/hotel/*.test.ts',
+  'services/cli/*.test.ts',
+  'services/cli/skill/*.test.ts',
+  'services/cli/up/supervised-process.test.ts',
+  'skills-sdk/test/{code-blocks,newcomer,package,readme,reference}.test.ts',
+  'loadtest/load.test.ts',
 ];
 /** Tests wait for processes, stores and clocks half of their time. Databases of the one Redis are 16. */
 const workers = Math.min(16, Math.max(1, availableParallelism()));

@@ -127,7 +127,7 @@ export class Player {
           locale: this.#me.locale,
           capabilities: ['audio', 'device-control'],
           audioUp: format,
-          audioDown: { ...format, frameMs: 20 },
+          audioDown: format,
         }),
       ),
     );

@@ -41,7 +41,7 @@ const queueMetrics: readonly string[] = [
   'earshot_asr_decoders',
   'earshot_asr_decoders_busy',
   'earshot_asr_waiting',
-  'earshot_asr_refused',
+  'earshot_asr_refused_total',
   'earshot_asr_behind_seconds',
   'earshot_gateway_turns',
   'earshot_gateway_sessions',

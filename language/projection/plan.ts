@@ -62,8 +62,11 @@ export interface InspectedField {
 export interface WithheldField {
   readonly path: string;
   readonly valueClass: DataClass;
-  readonly reason: 'not_declared' | 'not_present' | 'device_kind' | 'not_personalised';
+  readonly isSent: false;
+  readonly reason: WithheldReason;
 }
+
+type WithheldReason = 'not_declared' | 'not_present' | 'device_kind' | 'not_personalised';
 
 export interface DisclosurePlan {
   readonly fields: readonly PlannedField[];
@@ -118,17 +121,30 @@ const isPresent = (value: unknown): boolean =>
 
 type Judged = PlannedField | WithheldField;
 
+/** Of the leaves of the schema there is one of each kind; most of them stand in every plan, and in what developers see of it. */
+const withheldLeaves = new WeakMap<RequestLeaf, Partial<Record<WithheldReason, WithheldField>>>();
+
+function withheldLeaf(leaf: RequestLeaf, reason: WithheldReason): WithheldField {
+  let known = withheldLeaves.get(leaf);
+  if (known === undefined) {
+    known = {};
+    withheldLeaves.set(leaf, known);
+  }
+  const { path, dataClass: valueClass } = leaf;
+  known[reason] ??= Object.freeze({ path, valueClass, isSent: false, reason });
+  return known[reason];
+}
+
 function judgeLeaf(
   leaf: RequestLeaf,
   candidate: RequestCandidate,
   declared: ReadonlyMap<string, Declaration>,
 ): Judged {
   const { path, dataClass: valueClass } = leaf;
-  const withheld = (reason: WithheldField['reason']): WithheldField => ({ path, valueClass, reason });
+  const withheld = (reason: WithheldReason) => withheldLeaf(leaf, reason);
   const delivery = deliveryOf(leaf);
   const { policy } = candidate;
   const value = candidate.values[path];
-  const sizeBytes = sizeOf(value);
   if (delivery === 'implied') {
     if (!policy.mayGrantPersonal && recognisingPaths.has(path)) return withheld('device_kind');
     if (!policy.mayPersonalise && namingPaths.has(path)) return withheld('not_personalised');
@@ -136,7 +152,7 @@ function judgeLeaf(
     return {
       path,
       valueClass,
-      sizeBytes,
+      sizeBytes: sizeOf(value),
       isImpliedByEnabling: true,
       isPulled: false,
       purpose: '',
@@ -153,7 +169,7 @@ function judgeLeaf(
   return {
     path,
     valueClass,
-    sizeBytes: isPulled ? 0 : sizeBytes,
+    sizeBytes: isPulled ? 0 : sizeOf(value),
     isImpliedByEnabling: false,
     isPulled,
     ...declaration,
@@ -170,9 +186,10 @@ function judgeSlot(
   const isImpliedByEnabling = impliedClasses.has(valueClass);
   const declaration = declared.get(path);
   if (!isImpliedByEnabling) {
-    if (declaration === undefined) return { path, valueClass, reason: 'not_declared' };
+    if (declaration === undefined) return { path, valueClass, isSent: false, reason: 'not_declared' };
     const { mayGrantPersonal, maySendOpenSlots } = candidate.policy;
-    if (!mayGrantPersonal || !maySendOpenSlots) return { path, valueClass, reason: 'device_kind' };
+    if (!mayGrantPersonal || !maySendOpenSlots)
+      return { path, valueClass, isSent: false, reason: 'device_kind' };
   }
   return {
     path,
@@ -202,7 +219,7 @@ export function planDisclosure(
     const path = `${slotPrefix}${slot.name}`;
     const classed = classSlot(manifest.model, candidate.intent, slot, candidate.entities, candidate.names);
     if (classed === undefined) {
-      judged.push({ path, valueClass: DataClass.UTTERANCE, reason: 'not_declared' });
+      judged.push({ path, valueClass: DataClass.UTTERANCE, isSent: false, reason: 'not_declared' });
     } else if (!slots.has(path)) {
       const field = judgeSlot(classed, path, candidate, declared);
       judged.push(field);
@@ -251,5 +268,5 @@ export function inspect(
       reason: isAllowed ? reason : (refusals.get(field.path) ?? 'not_granted'),
     };
   });
-  return [...planned, ...plan.withheld.map((field) => ({ ...field, isSent: false }))];
+  return [...planned, ...plan.withheld];
 }

@@ -32,6 +32,8 @@ export interface SpeechDecoder {
   write(samples: Int16Array): void;
   /** Words heard so far, apart by spaces; empty where the library hears whole utterances only. */
   partial(): string;
+  /** Hears the utterance again before it is ended, knowing the speaker from the first time. Absent: that would change nothing. */
+  hearAgain?(): void;
   /** Ends the utterance. @param maxNBest other readings that are wanted */
   finish(maxNBest: number): NativeResult;
   free(): void;

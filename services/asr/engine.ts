@@ -75,8 +75,12 @@ export interface RecognitionStream {
   write(pcm16: Int16Array | Buffer): Promise<void>;
   /** Partial hypotheses as they change, ends with the stream. At most one consumer; may be left unread. */
   readonly partials: AsyncIterable<PartialHypothesis>;
-  /** No more audio. Resolves with the n-best, best first; empty when nothing was heard. */
-  finish(): Promise<readonly Hypothesis[]>;
+  /**
+   * No more audio. Resolves with the n-best, best first; empty when nothing was heard.
+   * @param isForWords the words themselves are wanted, letter by letter, and are worth more time: an engine that hears better when it
+   *   knows the speaker may hear the utterance again. Default: false
+   */
+  finish(isForWords?: boolean): Promise<readonly Hypothesis[]>;
   /** Somebody waits for its words now; see {@link OpenStreamOptions.isAhead}. Without it nothing is ever ahead. */
   claim?(): void;
   /** Drops the utterance at once; idempotent, never throws. */

@@ -9,17 +9,15 @@ export function asrMetrics(engine: { readonly pool: PoolState }): Metrics {
   show('decoders', 'Decoder processes that live.', ({ decoders }) => decoders);
   show('decoders_busy', 'Of them, those that hear somebody or are being loaded.', ({ busy }) => busy);
   show('waiting', 'Utterances that wait for a decoder.', ({ waiting }) => waiting);
-  show('refused', 'Utterances refused with ASR_BUSY since the start.', ({ refused }) => refused);
-  show(
-    'revoked',
-    'Utterances ended for somebody with a smaller share, since the start.',
-    ({ revoked }) => revoked,
-  );
   show(
     'behind_seconds',
     'Audio that every voice is heard late by; beyond the bound newcomers are refused.',
     ({ behindMs }) => behindMs / 1000,
   );
-  show('decoder_deaths', 'Decoders that ended by themselves, since the start.', ({ crashed }) => crashed);
+  const count = (name: string, help: string, read: (pool: PoolState) => number) =>
+    metrics.total(name, help, () => read(engine.pool));
+  count('refused_total', 'Utterances refused with ASR_BUSY.', ({ refused }) => refused);
+  count('revoked_total', 'Utterances ended for somebody with a smaller share.', ({ revoked }) => revoked);
+  count('decoder_deaths_total', 'Decoders that ended by themselves.', ({ crashed }) => crashed);
   return metrics;
 }

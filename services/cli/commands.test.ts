@@ -16,10 +16,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
+/** Nothing of a running Earshot's settings; compiled code is read, not made again by each command. */
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const kept = { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
+
 async function earshot(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], EARSHOT_STATE_DIR: folder, XDG_RUNTIME_DIR: folder, ...env },
+    env: { ...kept, EARSHOT_STATE_DIR: folder, XDG_RUNTIME_DIR: folder, ...env },
   });
   const output = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {

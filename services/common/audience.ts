@@ -52,8 +52,10 @@ export const audienceKeyPath = (stateDirectory: string, keyId: string): string =
 export class AudienceReader {
   readonly #keyOf: (keyId: string) => KeyObject | undefined;
   readonly #now: () => number;
-  /** Whether these very bytes carry a good signature: the same answer comes with every turn of many minutes. */
-  readonly #verified = new LRUCache<string, { isGood: boolean }>({ max: maxKnown });
+  /** The very bytes that a good signature is under, by it: the same answer comes with every turn of many minutes. */
+  readonly #verified = new LRUCache<string, Buffer>({ max: maxKnown });
+  /** What answers say that nobody can change any more and that were found good: a gateway asks of the same one all day. */
+  readonly #good = new WeakMap<Audience, KnownAudience>();
 
   constructor(options: { stateDir: string; now?: () => number }) {
     const keys = new Map<string, KeyObject>();
@@ -70,22 +72,24 @@ export class AudienceReader {
   /** What the answer says, or that nothing is permitted. Never throws. */
   read(audience: Audience | undefined): KnownAudience {
     if (audience?.policy === undefined || audience.validUntilMs <= this.#now()) return unknownAudience;
+    const known = this.#good.get(audience);
+    if (known !== undefined) return known;
     if (!this.#isSigned(audience)) return unknownAudience;
-    return { listener: audience.listener, policy: audience.policy, region: audience.region };
+    const { listener, policy, region } = audience;
+    const read: KnownAudience = { listener, policy, region };
+    if (Object.isFrozen(audience) && Object.isFrozen(policy)) this.#good.set(audience, read);
+    return read;
   }
 
   #isSigned(audience: Audience): boolean {
     if (!keyIdShape.test(audience.keyId) || audience.signature.length !== signatureBytes) return false;
     const bytes = signedBytes(audience);
-    const name = `${audience.signature.toString('base64')}${bytes.toString('base64')}`;
-    const known = this.#verified.get(name);
-    if (known !== undefined) return known.isGood;
+    const name = audience.signature.toString('latin1');
+    if (this.#verified.get(name)?.equals(bytes) === true) return true;
     const key = this.#keyOf(audience.keyId);
-    // Not remembered: the key's file may come a moment later.
-    if (key === undefined) return false;
-    const isGood = verify(null, bytes, key, audience.signature);
-    this.#verified.set(name, { isGood });
-    return isGood;
+    if (key === undefined || !verify(null, bytes, key, audience.signature)) return false;
+    this.#verified.set(name, bytes);
+    return true;
   }
 }
 

@@ -60,17 +60,32 @@ test('calls are counted by method and code, and the page holds no identifier', a
 test('several numbers of one look are of one page, and the look is taken once for each page', async () => {
   const metrics = new Metrics('looking');
   let looks = 0;
-  metrics.look({ first: 'One.', second: 'Two.', third: 'Three.' }, () => {
+  metrics.look({ first: 'One.', second: 'Two.', third_total: 'Three.' }, () => {
     looks += 1;
-    return { first: looks, second: looks * 10, third: looks * 100 };
+    return { first: looks, second: looks * 10, third_total: looks * 100 };
   });
   for (const page of [1, 2]) {
     const text = await renderMetrics([metrics]);
     expect(text).toContain(`earshot_looking_first ${page}\n`);
     expect(text).toContain(`earshot_looking_second ${page * 10}\n`);
-    expect(text).toContain(`earshot_looking_third ${page * 100}\n`);
+    expect(text).toContain(`earshot_looking_third_total ${page * 100}\n`);
+    expect(text).toContain('# TYPE earshot_looking_second gauge\n');
+    expect(text).toContain('# TYPE earshot_looking_third_total counter\n');
   }
   expect(looks).toBe(2);
+});
+
+test('what only grows is a counter by name and type, and is read when somebody asks', async () => {
+  const metrics = new Metrics('growing');
+  let refused = 2;
+  metrics.total('refused_total', 'Refused.', () => refused);
+  expect(await renderMetrics([metrics])).toContain('earshot_growing_refused_total 2\n');
+  refused = 5;
+  const page = await renderMetrics([metrics]);
+  expect(page).toContain('# TYPE earshot_growing_refused_total counter\n');
+  expect(page).toContain('earshot_growing_refused_total 5\n');
+  watchProcess();
+  expect(await renderMetrics([processMetrics])).toContain('# TYPE earshot_process_cpu_seconds_total counter');
 });
 
 test('what a process holds is counted: timers, connections, processes that it started', async () => {

@@ -60,6 +60,18 @@ export class Metrics {
     });
   }
 
+  /** What has only grown since the start, counted elsewhere and read when somebody asks. @param name Ends in `_total`. */
+  total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name: this.#prefix + name,
+      help,
+      registers: [this.registry],
+      collect() {
+        setTotal(this, read());
+      },
+    });
+  }
+
   /** Several of a kind, by one label, read when somebody asks. */
   gauges(name: string, help: string, label: LabelName, read: () => Readonly<Record<string, number>>): void {
     new Gauge({
@@ -73,23 +85,24 @@ export class Metrics {
     });
   }
 
-  /** Several numbers that one look tells: whoever asks for the page has it taken once. */
+  /** Several numbers that one look tells: whoever asks for the page has it taken once. Names ending in `_total` only grow. */
   look<N extends string>(helps: Readonly<Record<N, string>>, read: () => Readonly<Record<N, number>>): void {
-    const gauges = new Map<string, Gauge>();
+    const shown = new Map<string, (value: number) => void>();
     for (const [name, help] of Object.entries<string>(helps)) {
-      const isFirst = gauges.size === 0;
-      const gauge = new Gauge({
-        name: this.#prefix + name,
-        help,
-        registers: [this.registry],
-        // A page is made in the order in which its numbers were named.
-        ...(isFirst && {
-          collect() {
-            for (const [of, value] of Object.entries<number>(read())) gauges.get(of)?.set(value);
-          },
-        }),
-      });
-      gauges.set(name, gauge);
+      const isFirst = shown.size === 0;
+      // A page is made in the order in which its numbers were named.
+      const collect = () => {
+        if (!isFirst) return;
+        for (const [of, value] of Object.entries<number>(read())) shown.get(of)?.(value);
+      };
+      const options = { name: this.#prefix + name, help, registers: [this.registry], collect };
+      if (name.endsWith('_total')) {
+        const counter = new Counter(options);
+        shown.set(name, (value) => setTotal(counter, value));
+      } else {
+        const gauge = new Gauge(options);
+        shown.set(name, (value) => gauge.set(value));
+      }
     }
   }
 
@@ -97,6 +110,11 @@ export class Metrics {
   level<L extends LabelName = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
     return new Gauge({ name: this.#prefix + name, help, labelNames, registers: [this.registry] });
   }
+}
+
+function setTotal(counter: Counter, value: number): void {
+  counter.reset();
+  counter.inc(value);
 }
 
 /** The text of several parts, one after the other. */

@@ -84,7 +84,7 @@ export function watchProcess(): void {
     },
     heldResources,
   );
-  processMetrics.gauge('cpu_seconds', 'Processor time since the start.', () => {
+  processMetrics.total('cpu_seconds_total', 'Processor time.', () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });

@@ -168,7 +168,7 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
     expected: unary(async (request) => {
       const turn = requireTurn(request.turn);
       // Whoever begins to speak is not to wait for it at the end; where it fails, it is told then.
-      if (request.skillSet) skillSets.get(request.skillSet, localeOf(turn.locale)).catch(() => {});
+      if (request.skillSet) skillSets.get(request.skillSet, localeOf(turn.locale), 'soon').catch(() => {});
       const nowMs = clock();
       const { state, thread } = await conversations.read(ownerFor(turn, request.device), nowMs);
       const { waiting, frame } = liveState(state, nowMs);

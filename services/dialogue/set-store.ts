@@ -31,6 +31,11 @@ export class SetStore {
     return this.#built.values();
   }
 
+  /** Whether it is still there to be understood by. */
+  holds(snapshot: Snapshot): boolean {
+    return [...this.#built.values()].includes(snapshot);
+  }
+
   /** What the index would have to learn of these skills. */
   sentencesToLearn(skills: readonly CompiledSkill[]): string[] {
     const unknown = skills.filter((skill) => !this.#index.has(statisticalKey(skill)));

@@ -72,3 +72,31 @@ test('an encoder that fails leaves a set as it is', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(sets.vectorsOf(await sets.get(skillSet, 'en-US'))).toBeUndefined();
 });
+
+test('the set that a turn waits for is built before those that nobody needs yet, whenever they were asked for', async () => {
+  const gate = Promise.withResolvers<void>();
+  const order: string[] = [];
+  const setOf = (name: string) => ({
+    skillSetId: name,
+    skills: [{ skillId: refs[0]!.skillId, version: name }],
+  });
+  const sets = new SkillSets({
+    loadModels: async (wanted) => {
+      order.push(...wanted.map(({ version }) => version));
+      await gate.promise;
+      return wanted.map((skill) => ({ skill, modelJson: jsonOf(skill.skillId) }));
+    },
+    maxSkillSets: 10,
+    log: createLogger('test'),
+  });
+  const asked = [
+    sets.get(setOf('being built'), 'en-US', 'background'),
+    sets.get(setOf('ahead'), 'en-US', 'background'),
+    sets.get(setOf('ahead, then waited for'), 'en-US', 'background'),
+  ];
+  await expect.poll(() => order).toEqual(['being built']);
+  asked.push(sets.get(setOf('a turn'), 'en-US'), sets.get(setOf('ahead, then waited for'), 'en-US'));
+  gate.resolve();
+  await Promise.all(asked);
+  expect(order).toEqual(['being built', 'a turn', 'ahead, then waited for', 'ahead']);
+});

@@ -12,6 +12,7 @@ import { understand } from '../../language/understand/turn.ts';
 import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Logger } from '../common/log.ts';
+import { BuildQueue, type Queued, type Urgency } from './build-queue.ts';
 import { SetStore } from './set-store.ts';
 
 /** Two ways to one model. */
@@ -59,20 +60,20 @@ function storesOf(locale: Locale, encoder: SetEncoder | undefined): LocaleStores
 }
 
 /**
- * Compiled skill sets. Sets are built one after the other, in slices of a few milliseconds, from the nearest set
- * that is already there; turns in flight go on with the snapshot they have. Where the vectors of a set's sentences are still to
+ * Compiled skill sets. Sets are built one after the other, those that a turn waits for first, in slices of a few milliseconds, from the
+ * nearest set that is already there; turns in flight go on with the snapshot they have. Where the vectors of a set's sentences are still to
  * be computed, which takes a core for seconds, the set is understood by words until they are there.
  */
 export class SkillSets {
   readonly #options: SkillSetsOptions;
   readonly #stores: Readonly<Record<Locale, LocaleStores>>;
   /** By language and skill set; in order of last use. */
-  readonly #snapshots = new Map<string, Promise<Snapshot>>();
+  readonly #snapshots = new Map<string, Queued<Snapshot>>();
   readonly #vectors = new WeakMap<Snapshot, HeldVectors>();
   /** By language and version; `undefined` for a model that cannot be used. */
   readonly #skills = new Map<string, CompiledSkill | undefined>();
   readonly #models = new Map<string, Promise<string>>();
-  #building: Promise<unknown> = Promise.resolve();
+  readonly #builds = new BuildQueue();
   /** Sentences that were understood for nobody, by language. */
   readonly #rehearsed = new Map<Locale, number>();
 
@@ -85,19 +86,20 @@ export class SkillSets {
     };
   }
 
-  /** The snapshot of a set, built now if it was not yet. */
-  get(skillSet: SkillSet, locale: Locale): Promise<Snapshot> {
+  /** The snapshot of a set, built now if it was not yet. @param urgency Of whoever asks; a turn waits, if nothing else is said. */
+  get(skillSet: SkillSet, locale: Locale, urgency: Urgency = 'waited'): Promise<Snapshot> {
     const key = `${locale} ${skillSet.skillSetId}`;
     const known = this.#snapshots.get(key);
     if (known) {
       this.#snapshots.delete(key);
       this.#snapshots.set(key, known);
-      return known;
+      known.hurry(urgency);
+      return known.done;
     }
-    const building = this.#queued(() => this.#build(skillSet, locale));
+    const building = this.#queued(urgency, () => this.#build(skillSet, locale));
     this.#snapshots.set(key, building);
-    building.catch(() => this.#snapshots.delete(key));
-    return building;
+    building.done.catch(() => this.#snapshots.delete(key));
+    return building.done;
   }
 
   /** Where what is said is compared by its vector; undefined for a snapshot that knows words only. */
@@ -105,10 +107,15 @@ export class SkillSets {
     return this.#vectors.get(snapshot);
   }
 
-  /** Whoever asked has it once it is built; the next build waits, because what a rehearsal uses must not go meanwhile. */
-  #queued(build: () => Promise<Snapshot>): Promise<Snapshot> {
-    const building = this.#building.then(build);
-    this.#building = building.then((snapshot) => this.#rehearse(snapshot)).catch(() => undefined);
+  /** Whoever asked has it once it is built; it is rehearsed when no turn waits for another. */
+  #queued(urgency: Urgency, build: () => Promise<Snapshot>): Queued<Snapshot> {
+    const building = this.#builds.add(urgency, async () => {
+      const snapshot = await build();
+      // A piece of its own: no other build lets go of what it uses meanwhile.
+      this.#builds.addNext(() => this.#rehearse(snapshot)).done.catch(() => {});
+      return snapshot;
+    });
+    building.done.catch(() => {});
     return building;
   }
 
@@ -133,14 +140,13 @@ export class SkillSets {
       const key = `${locale} ${skillSet.skillSetId}`;
       // It may have been let go meanwhile.
       if (!this.#snapshots.has(key)) return;
-      const building = this.#queued(() => this.#build(skillSet, locale));
-      await building;
+      const building = this.#queued('background', () => this.#build(skillSet, locale));
+      await building.done;
       if (!this.#snapshots.has(key)) return;
       this.#snapshots.set(key, building);
-      await this.#queued(async () => {
-        await inSlices(this.#stores[locale].byWords.forget([skillSet.skillSetId]), sliceMs);
-        return building;
-      });
+      const { byWords } = this.#stores[locale];
+      await this.#builds.add('background', () => inSlices(byWords.forget([skillSet.skillSetId]), sliceMs))
+        .done;
     } catch (error) {
       this.#options.log.warn('dialogue.vectors-missing', { skillSetId: skillSet.skillSetId, locale }, error);
     }
@@ -169,9 +175,14 @@ export class SkillSets {
 
   /** The first sentences of a language that a process understands take ten times as long as the later ones: they are its own. */
   async #rehearse(snapshot: Snapshot): Promise<void> {
-    if ((this.#rehearsed.get(snapshot.locale) ?? 0) < rehearsals) {
-      await inSlices(this.#rehearsing(snapshot), sliceMs);
-    }
+    const isEnough = (this.#rehearsed.get(snapshot.locale) ?? 0) >= rehearsals;
+    // One that was let go meanwhile has nothing to be looked up in any more.
+    if (!isEnough && this.#isKept(snapshot)) await inSlices(this.#rehearsing(snapshot), sliceMs);
+  }
+
+  #isKept(snapshot: Snapshot): boolean {
+    const { byWords, better } = this.#stores[snapshot.locale];
+    return byWords.holds(snapshot) || better?.byVectors.holds(snapshot) === true;
   }
 
   *#rehearsing(snapshot: Snapshot): Steps<void> {

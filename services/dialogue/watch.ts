@@ -20,7 +20,7 @@ export function compileAhead(
     async (inUse) => {
       for (const skillSet of inUse.slice(0, maxAhead)) {
         for (const locale of locales) {
-          await skillSets.get(skillSet, locale).catch((error: unknown) => {
+          await skillSets.get(skillSet, locale, 'background').catch((error: unknown) => {
             log.warn('dialogue.compile-failed', { skillSetId: skillSet.skillSetId, locale }, error);
           });
         }

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepHousehold, namedDevice } from '../cli/speak/local-device.ts';
 import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { checkoutDir } from '../common/addresses.ts';
 import { missingShared, sharedPath } from '../common/testing/shared-data.ts';
@@ -57,6 +58,19 @@ describe.skipIf(!testdata)(
     });
   },
 );
+
+test('a speaker of the command line joins the household that has its name, where there is one', async () => {
+  const { householdId, subjectId } = earshot.device;
+  const named = { stateDir: earshot.stack.stateDir, name: 'hall' };
+  await keepHousehold(named, { householdId, subjectId });
+  const device = await namedDevice({ ...named, url: earshot.stack.speakerUrl });
+  expect(device).toMatchObject({ householdId, deviceId: expect.stringMatching(/^device-/) });
+  const speaker = await earshot.connect({ token: device.token });
+  const turn = await speaker.sayText('go forward ten meters', { isSilent: true });
+  await speaker.close();
+  // Nothing was switched on but in that household.
+  expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover' });
+});
 
 describe('text', () => {
   test('starts at `understand` and can end without speech', async () => {

@@ -11,12 +11,17 @@ export function ttsMetrics(engine: Pick<TtsEngine, 'counters'>): Metrics {
     {
       workers_busy: 'Workers that speak now.',
       waiting: 'Sentences that wait for a worker.',
-      refused: 'Sentences refused with TTS_BUSY since the start.',
-      workers_replaced: 'Workers that ended, hung or could not start, since the start.',
+      refused_total: 'Sentences refused with TTS_BUSY.',
+      workers_replaced_total: 'Workers that ended, hung or could not start.',
     },
     () => {
       const { running, queued, refused, replaced } = engine.counters ?? none;
-      return { workers_busy: running, waiting: queued, refused, workers_replaced: replaced };
+      return {
+        workers_busy: running,
+        waiting: queued,
+        refused_total: refused,
+        workers_replaced_total: replaced,
+      };
     },
   );
   return metrics;

@@ -121,6 +121,7 @@ async function compileForSphinx(job: CompileJob, own: PocketSphinxModel, write: 
   });
   write('languageModel', model.arpa);
   write('lexicon', model.lexicon);
+  write('commandLexicon', model.commandLexicon);
   if (model.grammar !== undefined) write('grammar', model.grammar);
   write('acceptor', packAcceptor(model.graph, locale));
   write('commandWords', model.commandWords.join('\n'));

@@ -11,7 +11,7 @@ import {
   TemplateError,
 } from '../../../language/templates/index.ts';
 import type { Lexicon, Pronouncer } from '../pronunciation/lexicon.ts';
-import { writeLexicon } from '../pronunciation/lexicon.ts';
+import { withWordsOf, writeLexicon } from '../pronunciation/lexicon.ts';
 import type { BackgroundModel, Smoothing } from './arpa.ts';
 import { writeArpa } from './arpa.ts';
 import { boundedNumber } from './bounded-numbers.ts';
@@ -66,6 +66,8 @@ export interface CompiledLanguageModel {
   readonly graph: WordGraph;
   readonly arpa: string;
   readonly lexicon: string;
+  /** The part of it that the commands have. */
+  readonly commandLexicon: string;
   /** Present for a short list of fixed sentences: chooses among them when the language model accepts. */
   readonly grammar?: string;
   /** Words of the commands, without the background's. */
@@ -329,6 +331,7 @@ export function compileLanguageModel(
     graph,
     arpa: writeArpa(counts, vocabulary, smoothing, background),
     lexicon: lexicon.text,
+    commandLexicon: withWordsOf(lexicon.text, commandWords),
     ...(sentences?.length && isWholeList ? { grammar: writeFiniteGrammar(sentences) } : {}),
     commandWords,
     guessedWords: lexicon.guessed,

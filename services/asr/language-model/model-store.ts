@@ -192,6 +192,7 @@ export class ModelStore {
             engine: 'pocketsphinx',
             acousticModelDir: model.acousticModelDir,
             lexiconPath: path('lexicon'),
+            commandLexiconPath: path('commandLexicon'),
             languageModelPath: path('languageModel'),
             ...(report.hasGrammar ? { grammarPath: path('grammar') } : {}),
             settings,

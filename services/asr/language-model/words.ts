@@ -1,60 +1,27 @@
 /** Text as the words that a recogniser can hear. */
 import type { Locale } from '@earshot/skills-sdk';
+import * as english from '../../../language/spoken/numbers-en.ts';
+import * as chinese from '../../../language/spoken/numbers-zh.ts';
 
 /** Punctuation that people write and nobody says; apostrophes inside words stay. */
 const unsaid = /[^\p{L}\p{M}\p{N}'\s]+/gu;
 
-const smallNumbers = [
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen',
-  'seventeen eighteen nineteen',
-]
-  .join(' ')
-  .split(' ');
-const tens = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+/** How the open models write them: a number with a leading zero is a code, and nobody follows a million. */
+const isCode = (digits: string, most: number): boolean => digits.length > most || /^0\d/.test(digits);
 
-/** A whole number below a million as English words; longer ones digit by digit. */
+/** A whole number below a million as English words, without "and"; others digit by digit. */
 export function englishNumber(digits: string): string {
-  if (digits.length > 6 || (digits.length > 1 && digits.startsWith('0'))) {
-    return [...digits].map((digit) => smallNumbers[Number(digit)]).join(' ');
-  }
-  const say = (value: number): string => {
-    if (value < 20) return smallNumbers[value]!;
-    if (value < 100)
-      return `${tens[Math.floor(value / 10)]}${value % 10 ? ` ${smallNumbers[value % 10]}` : ''}`;
-    if (value < 1_000) {
-      return `${smallNumbers[Math.floor(value / 100)]} hundred${value % 100 ? ` ${say(value % 100)}` : ''}`;
-    }
-    return `${say(Math.floor(value / 1_000))} thousand${value % 1_000 ? ` ${say(value % 1_000)}` : ''}`;
-  };
-  return say(Number(digits));
+  return isCode(digits, 6) ? english.sayExactDigits(digits) : withoutAnd(english.sayCardinal(digits));
 }
 
-/** A whole number below ten thousand as Chinese words; longer ones digit by digit. */
+/** "22" as "twenty second", without "and". */
+export const englishOrdinal = (digits: string): string => withoutAnd(english.sayOrdinal(digits));
+
+const withoutAnd = (said: string): string => said.replaceAll(' and ', ' ');
+
+/** A whole number below ten thousand as Chinese words, 二百 as the models write it; others digit by digit. */
 export function chineseNumber(digits: string): string {
-  const names = '零一二三四五六七八九';
-  if (digits.length > 4 || (digits.length > 1 && digits.startsWith('0'))) {
-    return [...digits].map((digit) => names[Number(digit)]).join('');
-  }
-  const value = Number(digits);
-  if (value === 0) return '零';
-  let said = '';
-  let isGap = false;
-  for (const [power, unit] of [
-    [1_000, '千'],
-    [100, '百'],
-    [10, '十'],
-    [1, ''],
-  ] as const) {
-    const digit = Math.floor(value / power) % 10;
-    if (digit === 0) {
-      isGap = said !== '';
-      continue;
-    }
-    if (isGap) said += '零';
-    isGap = false;
-    said += power === 10 && digit === 1 && said === '' ? unit : names[digit]! + unit;
-  }
-  return said;
+  return isCode(digits, 4) ? chinese.sayDigits(digits) : chinese.sayCardinal(digits).replaceAll('两', '二');
 }
 
 let segmenter: Intl.Segmenter | undefined;

@@ -6,6 +6,7 @@ import {
   type LocaleModel,
   type PocketSphinxModel,
   type VoskModel,
+  voskAgainSettings,
   voskSettings,
 } from '../language-model/tuning.ts';
 import type { ModelFiles, MoonshineFiles } from '../pocketsphinx/messages.ts';
@@ -113,7 +114,10 @@ export function secondHearing(
 ): Partial<Record<Locale, ModelFiles>> {
   const found: Partial<Record<Locale, ModelFiles>> = {};
   const mandarin = installed['zh-CN'];
-  const open = mandarin?.engine === 'vosk' ? openModelFiles('zh-CN', mandarin) : undefined;
+  const open =
+    mandarin?.engine === 'vosk'
+      ? openModelFiles('zh-CN', { ...mandarin, settings: voskAgainSettings })
+      : undefined;
   if (open !== undefined) found['zh-CN'] = open;
   const moonshine: MoonshineFiles = {
     engine: 'moonshine',

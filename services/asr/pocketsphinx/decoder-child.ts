@@ -143,8 +143,11 @@ export class DecoderChild implements Holding {
     for (const pcm16 of held.splice(0)) this.#send({ kind: 'audio', utterance: id, pcm16 });
   }
 
-  /** @param isHurried others wait for the cores: it is not heard again with more care */
-  async finish(isHurried: boolean): Promise<DecodedResult> {
+  /**
+   * @param isHurried others wait for the cores: it is not heard again with more care
+   * @param isForWords see `RecognitionStream.finish`
+   */
+  async finish(isHurried: boolean, isForWords = false): Promise<DecodedResult> {
     const utterance = this.#utterance;
     if (!utterance) throw new EarshotError('ASR_FAILED');
     this.#finals.forget(this);
@@ -154,7 +157,7 @@ export class DecoderChild implements Holding {
       return await new Promise((resolve, reject) => {
         utterance.result = { resolve, reject };
         this.#watch();
-        this.#send({ kind: 'finish', utterance: utterance.id, isHurried });
+        this.#send({ kind: 'finish', utterance: utterance.id, isHurried, isForWords });
       });
     } finally {
       isOver();

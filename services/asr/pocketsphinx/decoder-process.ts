@@ -11,9 +11,10 @@ import { Acceptor } from '../language-model/acceptor.ts';
 import { MoonshineDecoder } from '../moonshine/native.ts';
 import { VoskDecoder } from '../vosk/native.ts';
 import { verdictOf } from '../vosk/verdict.ts';
-import { carefulHearing, carefullySearched, chooseByCare } from './careful-search.ts';
+import { type CarefulHearing, carefulHearing, carefullySearched, chooseByCare } from './careful-search.ts';
 import { chooseByGrammar, grammarHearing } from './grammar-search.ts';
 import { type Foreseen, type Interpretation, interpret, searchedHypotheses } from './interpret.ts';
+import { KeptAudio } from './kept-audio.ts';
 import type { FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
 import { NativeDecoder } from './native.ts';
 import { spokenWords } from './spoken-words.ts';
@@ -33,7 +34,7 @@ interface Loaded {
   readonly foreseen: Foreseen | undefined;
   /** Hears the utterance again after its end: under the grammar of a short list, or with more care. */
   readonly grammar: WholeHearing | undefined;
-  readonly careful: WholeHearing | undefined;
+  readonly careful: CarefulHearing | undefined;
   /** Somebody was heard with it. */
   isUsed: boolean;
 }
@@ -47,6 +48,8 @@ function forbidCoreDumps(): void {
 }
 
 const loaded = new Map<string, Loaded>();
+/** The utterance under way, where it may be heard again. */
+const kept = new KeptAudio();
 let current:
   | {
       utterance: number;
@@ -63,9 +66,8 @@ const send = (message: FromDecoder): void => {
 };
 
 function unload(key: string): void {
-  loaded.get(key)?.decoder.free();
-  loaded.get(key)?.grammar?.free();
-  loaded.get(key)?.careful?.free();
+  const { decoder, grammar, careful } = loaded.get(key) ?? {};
+  for (const hearing of [decoder, grammar, careful?.open, careful?.closed]) hearing?.free();
   loaded.delete(key);
 }
 
@@ -138,11 +140,6 @@ function load(model: ModelFiles): void {
   send({ kind: 'loaded', key: model.key, loadedKeys: [...loaded.keys()] });
 }
 
-function forgetAudio({ grammar, careful }: Loaded): void {
-  grammar?.forget();
-  careful?.forget();
-}
-
 function start(utterance: number, key: string): void {
   const found = loaded.get(key);
   if (!found) throw new Error('a model that is not loaded');
@@ -152,7 +149,7 @@ function start(utterance: number, key: string): void {
   found.isUsed = true;
   const cpuBefore = process.cpuUsage();
   found.decoder.start();
-  forgetAudio(found);
+  kept.forget();
   current = { utterance, with: found, bytes: 0, sincePartial: 0, partial: '', cpuBefore };
 }
 
@@ -162,7 +159,7 @@ function hear(pcm16: Uint8Array): void {
   // A copy, since the bytes may stand at an odd address.
   const samples = new Int16Array(Uint8Array.from(pcm16).buffer);
   stream.with.decoder.write(samples);
-  (stream.with.grammar ?? stream.with.careful)?.keep(samples);
+  if (stream.with.grammar || stream.with.careful) kept.keep(samples);
   stream.bytes += pcm16.length;
   stream.sincePartial += pcm16.length;
   let partial: string | undefined;
@@ -186,24 +183,29 @@ function hear(pcm16: Uint8Array): void {
   });
 }
 
-function end(isWanted: boolean, isHurried = false): void {
+function end(isWanted: boolean, { isHurried = false, isForWords = false } = {}): void {
   const stream = current!;
   current = undefined;
   const { decoder, foreseen, grammar, careful, model } = stream.with;
+  if (isForWords && !isHurried) decoder.hearAgain?.();
   const result = decoder.finish(isWanted && foreseen ? searchedHypotheses : 0);
   try {
     if (!isWanted) return;
     const judge = model.engine === 'pocketsphinx' ? interpret : verdictOf;
     const judged = (heard: NativeResult): Interpretation => judge(heard, model.locale, foreseen);
     let interpretation = judged(result);
-    if (grammar) interpretation = chooseByGrammar(interpretation, () => grammar.hear(), model.locale);
-    else if (careful && !isHurried)
-      interpretation = chooseByCare(interpretation, () => careful.hear(carefullySearched), judged);
+    if (grammar) {
+      interpretation = chooseByGrammar(interpretation, () => grammar.hear(kept.whole()), model.locale);
+    } else if (careful && !isHurried) {
+      const open = () => careful.open.hear(kept.whole(), carefullySearched);
+      const closed = () => careful.closed?.hear(kept.whole(), carefullySearched);
+      interpretation = chooseByCare(interpretation, { open, closed }, judged);
+    }
     const { user, system } = process.cpuUsage(stream.cpuBefore);
     send({ kind: 'result', utterance: stream.utterance, ...interpretation, cpuMs: (user + system) / 1_000 });
   } finally {
     // What was not heard again goes all the same.
-    forgetAudio(stream.with);
+    kept.forget();
   }
 }
 
@@ -221,7 +223,8 @@ process.on('message', (message: ToDecoder) => {
     if (message.kind === 'start') start(message.utterance, message.key);
     else if (current?.utterance !== message.utterance) return;
     else if (message.kind === 'audio') hear(message.pcm16);
-    else end(message.kind === 'finish', message.kind === 'finish' && message.isHurried);
+    else if (message.kind === 'finish') end(true, message);
+    else end(false);
   } catch {
     // After an error inside the library its state is unknown: tell, and end. The pool starts another.
     send({ kind: 'failed', utterance: message.utterance });

@@ -17,6 +17,8 @@ export interface PocketSphinxFiles extends ModelBase {
   readonly acousticModelDir: string;
   readonly lexiconPath: string;
   readonly languageModelPath: string;
+  /** The lexicon without the background's words. Absent for an open model. */
+  readonly commandLexiconPath?: string;
   /** Finite-state grammar of a short list; it chooses the sentence where the language model accepts. */
   readonly grammarPath?: string;
   /** Further settings of the library, e.g. beams. */
@@ -55,6 +57,8 @@ export type ToDecoder =
       readonly utterance: number;
       /** Others wait for the cores: what was heard at once has to do. */
       readonly isHurried: boolean;
+      /** See `RecognitionStream.finish`. */
+      readonly isForWords: boolean;
     }
   | { readonly kind: 'abort'; readonly utterance: number };
 

@@ -163,10 +163,11 @@ export class PocketSphinxStream implements RecognitionStream {
     }
   }
 
-  async finish(): Promise<readonly Hypothesis[]> {
+  async finish(isForWords = false): Promise<readonly Hypothesis[]> {
     if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
     this.#isFinishing = true;
-    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish(this.#pool.isCrowded));
+    const { isCrowded } = this.#pool;
+    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish(isCrowded, isForWords));
     this.#end('finished');
     this.evidence = evidence;
     this.cpuMs = cpuMs;

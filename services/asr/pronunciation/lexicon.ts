@@ -21,6 +21,15 @@ export function parseLexicon(text: string): Lexicon {
 
 export const readLexicon = (path: string): Lexicon => parseLexicon(readFileSync(path, 'utf8'));
 
+/** The rows of these words only. */
+export function withWordsOf(text: string, words: Iterable<string>): string {
+  const wanted = new Set(words);
+  return text
+    .split('\n')
+    .filter((row) => row === '' || wanted.has(line.exec(row)?.[1] ?? ''))
+    .join('\n');
+}
+
 /** Says how a word that no dictionary has is probably pronounced; undefined when that cannot be told. */
 export interface Pronouncer {
   pronounce(word: string): readonly string[] | undefined;

@@ -24,6 +24,7 @@ class FakeStream implements RecognitionStream {
   readonly got: number[] = [];
   isClaimed = false;
   isAborted = false;
+  isFinished = false;
   error: EarshotError | undefined;
   readonly partials = (async function* () {})();
   async write(pcm16: Int16Array | Buffer): Promise<void> {
@@ -32,9 +33,10 @@ class FakeStream implements RecognitionStream {
     if (this.error) throw this.error;
     this.got.push((pcm16 as Buffer)[0]!);
   }
-  async finish(): Promise<readonly Hypothesis[]> {
+  async finish(isForWords?: boolean): Promise<readonly Hypothesis[]> {
     if (this.error) throw this.error;
-    return [words(this.got.join(' '))];
+    this.isFinished = true;
+    return [words([...this.got, ...(isForWords ? ['again'] : [])].join(' '))];
   }
   claim(): void {
     this.isClaimed = true;
@@ -44,17 +46,21 @@ class FakeStream implements RecognitionStream {
   }
 }
 
-function speak(options: { isCertain?: boolean; isFull?: () => boolean } = {}) {
+function speak(
+  options: { isCertain?: boolean; isFull?: () => boolean; isWhole?: boolean; isBroken?: boolean } = {},
+) {
   const streams: FakeStream[] = [];
   let said = 0;
   const along = new HearingAlong({
     open: async () => {
       if (options.isFull?.()) throw new EarshotError('ASR_BUSY');
       const stream = new FakeStream();
+      if (options.isBroken) stream.error = new EarshotError('ASR_FAILED');
       streams.push(stream);
       return stream;
     },
     isCertain: Promise.resolve(options.isCertain ?? false),
+    ...(options.isWhole && { isWhole: true }),
   });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
@@ -68,7 +74,12 @@ function speak(options: { isCertain?: boolean; isFull?: () => boolean } = {}) {
       along.onPartial(partial(kind, said * frameMs - behindMs));
       await settle();
     },
-    finish: async () => (await along.finish(new AbortController().signal))?.[0]?.text,
+    async end() {
+      along.onEnd();
+      await settle();
+    },
+    finish: async (isForWords?: boolean) =>
+      (await along.finish(new AbortController().signal, isForWords))?.[0]?.text,
   };
 }
 
@@ -92,6 +103,12 @@ describe('hearing along', () => {
     await hear('neither');
     along.onAudio(frame(2), 0);
     expect(await finish()).toBe('1 2');
+  });
+
+  test('its engine is told that the words themselves are wanted', async () => {
+    const { say, finish } = speak({ isCertain: true });
+    await say(2);
+    expect(await finish(true)).toBe('1 2 again');
   });
 
   test('a command from beginning to end is heard once', async () => {
@@ -198,5 +215,63 @@ describe('hearing along', () => {
     await new Promise((resolve) => setImmediate(resolve));
     turn.abort(new EarshotError('CANCELLED'));
     expect(await words).toBe('CANCELLED');
+  });
+});
+
+describe('an engine that hears whole utterances', () => {
+  test('begins with the last sample of what is no beginning of a command, and not before', async () => {
+    const { along, say, hear, end, streams, finish } = speak({ isWhole: true });
+    await say(2);
+    await hear('neither');
+    await say(1, 400);
+    expect(streams).toHaveLength(0);
+    await end();
+    expect(streams[0]!.got).toEqual([1, 2, 3]);
+    // Its words are there before anybody asks.
+    expect(streams[0]!.isFinished).toBe(true);
+    expect(await finish()).toBe('1 2 3');
+    along.close();
+  });
+
+  test('is not begun for a command, or for the beginning of one', async () => {
+    for (const kind of ['whole', 'beginning'] as const) {
+      const { say, hear, end, streams, finish } = speak({ isWhole: true });
+      await say(1);
+      await hear('neither');
+      await hear(kind);
+      await end();
+      expect(streams).toHaveLength(0);
+      expect(await finish()).toBeUndefined();
+    }
+  });
+
+  test('hears an answer in any words, whatever the first pass makes of it', async () => {
+    const { say, hear, end, finish } = speak({ isWhole: true, isCertain: true });
+    await say(2);
+    await hear('whole');
+    await end();
+    expect(await finish(true)).toBe('1 2 again');
+  });
+
+  test('is left to the end where no decoder is free, and drops what nobody wants', async () => {
+    const busy = speak({ isWhole: true, isFull: () => true });
+    await busy.say(1);
+    await busy.hear('neither');
+    await busy.end();
+    expect(await busy.finish()).toBeUndefined();
+    const unwanted = speak({ isWhole: true });
+    await unwanted.say(1);
+    await unwanted.hear('neither');
+    await unwanted.end();
+    unwanted.along.close();
+    expect(unwanted.streams[0]!.isAborted).toBe(true);
+  });
+
+  test('one that fails leaves the utterance to be heard whole', async () => {
+    const { say, hear, end, finish } = speak({ isWhole: true, isBroken: true });
+    await say(1);
+    await hear('neither');
+    await end();
+    expect(await finish()).toBeUndefined();
   });
 });

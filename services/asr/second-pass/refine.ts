@@ -65,6 +65,7 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     if (!decision.isWanted) return undefined;
     const second = await pass.run(audio, {
       ...(request.along && { along: request.along }),
+      isForWords: isFreeText,
       locale,
       audience,
       turnId: turn?.turnId ?? '',

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Listener } from '../../../language/audience/policy.ts';
+import { RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { unknownAudience } from '../../common/audience.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
-import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
+import { signedAudience, testAudiences, turnRef } from '../../common/testing/audiences.ts';
 import type { Hypothesis, OpenStreamOptions, RecognitionStream } from '../engine.ts';
 import { combinePasses } from './combine.ts';
 import { decideSecondPass, type FirstPassResult, type SecondPassContext } from './policy.ts';
+import { createRefiner } from './refine.ts';
 import { type SecondEngine, SecondPass, type SecondPassOptions } from './second-pass.ts';
 import { soundAlike } from './sound-alike.ts';
-import { UtteranceAudio } from './utterance-audio.ts';
 
 const heard = (text: string, confidence = 0.9, isRejected = false): Hypothesis => ({
   text,
@@ -33,6 +34,7 @@ class FakeEngine implements SecondEngine {
   readonly isOpenVocabulary = () => true;
   bytes = 0;
   aborted = 0;
+  isForWords: boolean | undefined;
   answer: (signal: AbortSignal) => Promise<readonly Hypothesis[]>;
   constructor(answer: FakeEngine['answer']) {
     this.answer = answer;
@@ -43,7 +45,10 @@ class FakeEngine implements SecondEngine {
         this.bytes += pcm16.byteLength;
       },
       partials: (async function* () {})(),
-      finish: () => this.answer(signal!),
+      finish: (isForWords) => {
+        this.isForWords = isForWords;
+        return this.answer(signal!);
+      },
       abort: () => {
         this.aborted++;
       },
@@ -218,6 +223,32 @@ describe('SecondPass', () => {
     expect(pass.counters).toEqual({ runs: 1, along: 0, failures: 0, skipped: 0 });
   });
 
+  test.each([true, false])(
+    'its engine is told whether an open question asks for the words: %s',
+    async (isAsked) => {
+      const engine = new FakeEngine(async () => [heard('a flat white')]);
+      const refiner = createRefiner({
+        passes: [passOver(engine)],
+        audiences: testAudiences(),
+        speechMs: async () => 900,
+      });
+      const refined = await refiner.refine({
+        start: RecogniseStart.fromPartial({
+          turn: turnRef({ locale: 'en-US', audience: signedAudience(Listener.HOUSEHOLD, 'eu') }),
+        }),
+        audio: Buffer.from(audio),
+        first: [heard('a flat light', 0.9, true)],
+        languageModel: undefined,
+        isFreeTextAsked: isAsked,
+        along: undefined,
+        signal: new AbortController().signal,
+        remainingMs: 5_000,
+      });
+      expect(refined?.[0]?.text).toBe('a flat white');
+      expect(engine.isForWords).toBe(isAsked);
+    },
+  );
+
   test('stands on the first pass in time when the engine is slow, and lets it rest', async () => {
     let nowMs = 0;
     const engine = new FakeEngine(slow);
@@ -259,13 +290,13 @@ describe('SecondPass', () => {
     const engine = new FakeEngine(async () => [heard('a flat white')]);
     const asked = { ...options, share: '' };
     const never = Promise.resolve(false);
-    const hearsAsSpoken = () => true;
-    const outside = passOver(Object.assign(engine, { hearsAsSpoken }));
+    const beginsAhead = () => 'while-said' as const;
+    const outside = passOver(Object.assign(engine, { beginsAhead }));
     expect(outside.hearAlong(asked, never)).toBeUndefined();
     const house = new FakeEngine(engine.answer);
     const inHouse = { ...recipient, isInHouse: true };
     expect(passOver(Object.assign(house, { recipient: inHouse })).hearAlong(asked, never)).toBeUndefined();
-    const pass = passOver(Object.assign(house, { recipient: inHouse, hearsAsSpoken }));
+    const pass = passOver(Object.assign(house, { recipient: inHouse, beginsAhead }));
     const along = pass.hearAlong(asked, Promise.resolve(true))!;
     along.onAudio(audio, 0);
     await new Promise((resolve) => setImmediate(resolve));
@@ -274,6 +305,21 @@ describe('SecondPass', () => {
     // Nothing was sent a second time.
     expect(house.bytes).toBe(3_200);
     expect(pass.counters).toMatchObject({ runs: 1, along: 1 });
+    const atEnd = passOver(
+      Object.assign(house, { recipient: inHouse, beginsAhead: () => 'with-last-sample' as const }),
+    );
+    const guess = atEnd.hearAlong(asked, never)!;
+    guess.onAudio(audio, 0);
+    guess.onPartial({ text: 'x', heardMs: 100, progress: { isComplete: false, isPrefix: false } });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(house.bytes).toBe(3_200);
+    guess.onEnd();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(house.bytes).toBe(6_400);
+    expect((await atEnd.run(audio, { ...options, along: guess }))?.[0]?.text).toBe('a flat white');
+    expect([house.bytes, atEnd.counters.along]).toEqual([6_400, 1]);
+    house.bytes = 3_200;
+    Object.assign(house, { beginsAhead });
     const late = pass.hearAlong(asked, never)!;
     expect((await pass.run(audio, { ...options, along: late }))?.[0]?.text).toBe('a flat white');
     expect(house.bytes).toBe(6_400);
@@ -287,27 +333,5 @@ describe('SecondPass', () => {
     expect(engine.bytes).toBe(0);
     expect(passOver(engine).isPossible('en-US', audience(Listener.HOTEL_GUEST))).toBe(false);
     expect(passOver(engine).isPossible('en-US', audience())).toBe(true);
-  });
-});
-
-describe('UtteranceAudio', () => {
-  test('keeps what it was given until it is discarded', () => {
-    const audio = new UtteranceAudio(8);
-    audio.push(Int16Array.of(1, 2));
-    audio.push(Buffer.from([3, 0]));
-    const whole = audio.read();
-    expect([...new Int16Array(whole.buffer, whole.byteOffset, 3)]).toEqual([1, 2, 3]);
-    audio.discard();
-    expect([...whole]).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(audio.bytes).toBe(0);
-  });
-
-  test('keeps nothing rather than half', () => {
-    const audio = new UtteranceAudio(4);
-    audio.push(Int16Array.of(1, 2));
-    audio.push(Int16Array.of(3));
-    expect(audio.isWhole).toBe(false);
-    expect(audio.bytes).toBe(0);
-    expect(() => audio.read()).toThrow(/OVERLOADED/);
   });
 });

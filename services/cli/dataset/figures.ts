@@ -58,8 +58,12 @@ export function figuresOf(deid: string, voice: string): Figures {
 
 const page = (name: string): string => readFileSync(join(checkoutDir, 'docs', name), 'utf8');
 
-/** As figures.json is to be. */
-export const figuresText = (): string =>
-  `${JSON.stringify(figuresOf(page('bench-deid.md'), page('bench-voice.md')), undefined, 2)}\n`;
+/** As figures.json is to be: each row of a table on its line, so that a change of one figure is one. */
+export const figuresText = (): string => {
+  const figures = figuresOf(page('bench-deid.md'), page('bench-voice.md'));
+  const rows = /\[\n\s+("[^[\]]*")\n\s+\]/g;
+  const text = JSON.stringify(figures, undefined, 2);
+  return `${text.replace(rows, (_, cells: string) => `[${cells.replaceAll(/\n\s+/g, ' ')}]`)}\n`;
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(figuresPath, figuresText());

@@ -51,12 +51,12 @@ export async function namedDevice(options: DeviceOptions): Promise<StoredDevice>
   const path = devicePath(options);
   const stored = await keptDevice(options);
   if (stored !== undefined && options.claimCode === undefined) return stored;
-  const household = (await keptHousehold(options)) ?? { householdId: '', subjectId: '' };
+  const household = await keptHousehold(options);
   const device =
     options.claimCode === undefined
-      ? await activateLocally(options)
+      ? await activateLocally(options, household)
       : {
-          ...household,
+          ...(household ?? { householdId: '', subjectId: '' }),
           deviceId: '',
           token: await activateSpeaker(options.url, options.claimCode, model),
         };
@@ -115,10 +115,25 @@ export function devicePath({ stateDir, name }: Named): string {
   return join(resolve(stateDir), 'devices', `${name}.json`);
 }
 
-/** A household and a claim code over the private socket, then activation like any other speaker. */
-async function activateLocally({ stateDir, url }: DeviceOptions): Promise<StoredDevice> {
+/** A claim code of its household over the private socket, then activation like any other speaker. */
+async function activateLocally(
+  { stateDir, url }: DeviceOptions,
+  kept: StoredHousehold | undefined,
+): Promise<StoredDevice> {
   const { run } = await prepareDirectories(stateDir);
   const address = process.env['EARSHOT_PRIVACY_ADDRESS'] ?? `unix:${join(run, 'privacy.sock')}`;
+  const household = kept ?? (await createHousehold(stateDir, address));
+  return calling(address, ownerOf(household), stateDir, async (privacy) => {
+    const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
+    const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
+    const token = await activateSpeaker(url, claimCode, model);
+    const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
+    return { ...household, deviceId: device?.deviceId ?? '', token };
+  });
+}
+
+/** A household for a name that had none, with the terms accepted. */
+async function createHousehold(stateDir: string, address: string): Promise<StoredHousehold> {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const household = await calling(address, operator, stateDir, (privacy) =>
     callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, { deadlineMs }),
@@ -128,13 +143,7 @@ async function activateLocally({ stateDir, url }: DeviceOptions): Promise<Stored
     );
   });
   await acceptTerms({ stateDir, address: () => address }, household);
-  return calling(address, ownerOf(household), stateDir, async (privacy) => {
-    const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
-    const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
-    const token = await activateSpeaker(url, claimCode, model);
-    const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
-    return { ...household, deviceId: device?.deviceId ?? '', token };
-  });
+  return household;
 }
 
 /** One conversation with the privacy service, for one person. */

@@ -73,7 +73,7 @@ export function renderTop(before: TopLook, after: TopLook): string {
       ? [service, 'does not answer']
       : [
           service,
-          `${(rate(service, 'earshot_process_cpu_seconds') * 100).toFixed(0)} %`,
+          `${(rate(service, 'earshot_process_cpu_seconds_total') * 100).toFixed(0)} %`,
           `${(sum(samples, 'earshot_process_resident_memory_bytes') / 2 ** 20).toFixed(0)} MB`,
           `${(sum(samples, 'earshot_process_event_loop_delay_p99_seconds') * 1000).toFixed(1)} ms`,
           rate(service, calls).toFixed(1),
@@ -84,7 +84,7 @@ export function renderTop(before: TopLook, after: TopLook): string {
   const head = ['service', 'cpu', 'memory', 'loop p99', 'calls/s', 'failed/s', 'call p99'];
   return `speakers ${sum(is, 'earshot_gateway_sessions')}   turns under way ${sum(is, 'earshot_gateway_turns')}   each second: completed ${ended('completed')}, failed ${ended('failed')}, aborted ${ended('aborted')}
 platform p50 / p95 / p99  ${clock('platform')} ms      perceived  ${clock('perceived')} ms
-decoders ${asr('decoders')}, busy ${asr('decoders_busy')}, waited for by ${asr('waiting')}; voices are heard ${(asr('behind_seconds') * 1000).toFixed(0)} ms late; refused ${rate('asr', 'earshot_asr_refused').toFixed(1)}/s
+decoders ${asr('decoders')}, busy ${asr('decoders_busy')}, waited for by ${asr('waiting')}; voices are heard ${(asr('behind_seconds') * 1000).toFixed(0)} ms late; refused ${rate('asr', 'earshot_asr_refused_total').toFixed(1)}/s
 skills answer ${level('skills', 'calls_running')}, left alone ${level('skills', 'breakers')}; voices busy ${level('tts', 'workers_busy')}, waited for by ${level('tts', 'waiting')}; conversations ${level('dialogue', 'conversations')}
 
 ${table([head, ...rows])}

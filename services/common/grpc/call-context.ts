@@ -4,6 +4,7 @@ import type { CallsServiceServer } from '../../../proto/gen/earshot/calls/v1/cal
 import type { Principal } from '../callers/access.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import { principalOf } from './guard.ts';
+import { letGoOfCall } from './let-go.ts';
 import { budgetKey, callIdKey } from './orderly-call.ts';
 
 /** What every handler knows of its caller. */
@@ -39,12 +40,12 @@ const callEnded = new EarshotError('CANCELLED');
 const longestTimerMs = 0x7fff_ffff;
 
 /** Calls in flight in this process, by the random names that their callers gave them. */
-const inFlight = new Map<string, AbortController>();
+const inFlight: Record<string, AbortController | undefined> = Object.create(null);
 
 /** Ends calls whose callers have changed their mind. */
 export const callsHandlers: CallsServiceServer = {
   cancel: (call, callback) => {
-    inFlight.get(call.request.callId)?.abort(new EarshotError('CANCELLED'));
+    inFlight[call.request.callId]?.abort(new EarshotError('CANCELLED'));
     callback(null, {});
   },
 };
@@ -61,7 +62,7 @@ export function contextOf(call: RawCall): CallInFlight {
   cutShort.catch(() => {});
   controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
   const callId = call.metadata.get(callIdKey)[0];
-  if (typeof callId === 'string') inFlight.set(callId, controller);
+  if (typeof callId === 'string') inFlight[callId] = controller;
   const budgetMs = budgetOf(call.metadata);
   const deadline = Math.min(Number(call.getDeadline()), Date.now() + budgetMs);
   const late = () => controller.abort(new EarshotError('DEADLINE_EXCEEDED'));
@@ -70,12 +71,13 @@ export function contextOf(call: RawCall): CallInFlight {
   const forget = () => {
     isOver = true;
     clearTimeout(timer);
-    if (typeof callId === 'string' && inFlight.get(callId) === controller) inFlight.delete(callId);
+    if (typeof callId === 'string' && inFlight[callId] === controller) delete inFlight[callId];
   };
   const onCancelled = () => {
     // The library says so of every call, once its stream has closed.
     if (isOver) {
       controller.abort(callEnded);
+      letGoOfCall(call);
       return;
     }
     const isLate = Date.now() >= deadline;

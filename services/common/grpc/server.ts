@@ -22,6 +22,7 @@ import { type Needs, Readiness } from '../readiness.ts';
 import { type CallContext, type CallInFlight, callsHandlers, contextOf } from './call-context.ts';
 import { guarded, type OnAdmitted } from './guard.ts';
 import { readyService } from './health.ts';
+import { letGoOfCalls } from './let-go.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
 
@@ -120,6 +121,7 @@ export interface GrpcServerOptions {
 
 /** Starts a server that nobody gets past whom the schema does not name. @throws EarshotError ADDRESS_TAKEN when the address cannot be bound. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  letGoOfCalls();
   const server = new Server({
     'grpc.max_receive_message_length': options.maxReceiveBytes ?? 1024 * 1024,
     'grpc.max_concurrent_streams': 1000,

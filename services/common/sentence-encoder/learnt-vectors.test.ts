@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -42,16 +42,35 @@ test('what was learnt is there after a restart, and only the rest is encoded', a
   expect(asked).toEqual(['one', 'three', 'seven']);
 });
 
-test('another model, another runtime and a file that was cut count for nothing', async () => {
-  await opened().encode(['one']);
-  const [name = ''] = readdirSync(kept());
-  truncateSync(join(kept(), name), 11);
-  expect(await opened().has(['one'])).toBe(false);
+test('another model, and another runtime, count for nothing', async () => {
   await opened().encode(['one']);
   writeFileSync(modelPath, 'another model');
   expect(await opened().has(['one'])).toBe(false);
   expect(await new LearntVectors(encoder, kept(), modelPath, 'another runtime').has(['one'])).toBe(false);
-  expect(asked).toEqual(['one', 'one']);
+});
+
+test('of a file that was cut all that is whole counts, and what is learnt then lies where it should', async () => {
+  await opened().encode(['one', 'three']);
+  const [name = ''] = readdirSync(kept());
+  truncateSync(join(kept(), name), statSync(join(kept(), name)).size - 3);
+  expect(await opened().has(['one'])).toBe(true);
+  expect(await opened().has(['three'])).toBe(false);
+  await opened().encode(['three', 'seven']);
+  expect(await opened().has(['one', 'three', 'seven'])).toBe(true);
+  truncateSync(join(kept(), name), 3);
+  expect(await opened().has(['one'])).toBe(false);
+  await opened().encode(['one']);
+  expect(await opened().has(['one'])).toBe(true);
+});
+
+test('two processes find what the other learnt', async () => {
+  const [one, other] = [opened(), opened()];
+  expect(await other.has(['one'])).toBe(false);
+  await one.encode(['one']);
+  expect(await other.has(['one'])).toBe(true);
+  await other.encode(['three']);
+  expect(await one.encode(['three', 'one'])).toEqual([Float32Array.of(5, 0.25), Float32Array.of(3, 0.25)]);
+  expect(asked).toEqual(['one', 'three']);
 });
 
 test('where nothing can be written, what was learnt is there for as long as the process lives', async () => {

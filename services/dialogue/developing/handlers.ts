@@ -44,7 +44,7 @@ export function createDevelopingHandlers(parts: DevelopingParts): DevelopingServ
         throw new EarshotError('INVALID_ARGUMENT');
       }
       const locale = localeOf(tag);
-      const snapshot = await skillSets.get(skillSet, locale);
+      const snapshot = await skillSets.get(skillSet, locale, 'soon');
       const context = { locale, nowMs: clock(), timeZone: 'UTC', entities: [] };
       const evaluated: EvaluatedSentence[] = [];
       for (const sentence of sentences) {

@@ -90,7 +90,7 @@ async function otherSkills(stack: Stack): Promise<LocalDevice> {
 
 async function decoderDeaths({ env }: Stack): Promise<number> {
   const page = await fetchMetrics(env['EARSHOT_ASR_ADMIN_LISTEN']);
-  return page.find(({ name }) => name === 'earshot_asr_decoder_deaths')?.value ?? 0;
+  return page.find(({ name }) => name === 'earshot_asr_decoder_deaths_total')?.value ?? 0;
 }
 
 const memory: Fault = {

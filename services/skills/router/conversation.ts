@@ -1,5 +1,5 @@
 /** What a skill and a session have going, on its way through a call. Dialogue keeps it; here it is read and changed. */
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { AskedPermissions } from '../../../language/answer/asked-permission.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
 import { notedAfter } from '../../../language/answer/thread.ts';
@@ -16,7 +16,7 @@ export type Observe = (
 
 /** Tells apart the names by which a skill knows a user, without keeping them. */
 export function readerCheckOf(userPseudonym: string, devicePseudonym: string): string {
-  return createHash('sha256').update(`${userPseudonym}\n${devicePseudonym}`).digest('base64url');
+  return hash('sha256', `${userPseudonym}\n${devicePseudonym}`, 'base64url');
 }
 
 export const newConversation = (): SkillConversation =>

@@ -1,8 +1,9 @@
 /** Counts by skill, version and day: in memory, added to PostgreSQL every few seconds and at the end. */
+import { LRUCache } from 'lru-cache';
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';
-import { crowdBit, type Owner } from '../registry/index.ts';
+import { crowdBit, type Owner, ownerKey } from '../registry/index.ts';
 
 export type CountKind = 'outcome' | 'feedback' | 'dropped' | 'latency' | 'near';
 /** Whose households stand behind counts: those who called the skill, or those whose words came near it. */
@@ -26,6 +27,8 @@ interface Crowd extends Counted {
 
 /** A skill invents its own feedback codes; beyond this many different names they count as `OTHER`. */
 const maxNames = 5_000;
+/** Households and skills of the day whose bits are at hand: each is a keyed hash. */
+const maxBits = 10_000;
 /** Upper ends of the steps in which time is counted, milliseconds. */
 const latencySteps = [25, 50, 100, 200, 400, 800, 1_500, 3_000, 8_000] as const;
 
@@ -34,6 +37,7 @@ export class Counts {
   readonly #log: Logger;
   readonly #crowdKey: Buffer;
   readonly #now: () => number;
+  readonly #bits = new LRUCache<string, bigint>({ max: maxBits });
   #counts = new Map<string, Count>();
   #crowds = new Map<string, Crowd>();
 
@@ -60,7 +64,17 @@ export class Counts {
   crowd(skill: SkillRef, kind: CrowdKind, owner: Owner): void {
     const today = this.#today(skill);
     const about = [today.day, kind, skill.skillId].join('\n');
-    this.#join({ ...today, kind, bits: crowdBit(this.#crowdKey, owner, about) });
+    this.#join({ ...today, kind, bits: this.#bitOf(owner, about) });
+  }
+
+  #bitOf(owner: Owner, about: string): bigint {
+    const name = `${about}\n${ownerKey(owner)}`;
+    let bit = this.#bits.get(name);
+    if (bit === undefined) {
+      bit = crowdBit(this.#crowdKey, owner, about);
+      this.#bits.set(name, bit);
+    }
+    return bit;
   }
 
   async flush(): Promise<void> {

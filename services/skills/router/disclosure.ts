@@ -23,6 +23,14 @@ export function discloseRequest(
     turnId,
     device,
     skill,
-    fields: fields.map(({ isRequired: _, ...field }) => field),
+    fields: fields.map((field) => ({
+      path: field.path,
+      valueClass: field.valueClass,
+      sizeBytes: field.sizeBytes,
+      isImpliedByEnabling: field.isImpliedByEnabling,
+      isPulled: field.isPulled,
+      purpose: field.purpose,
+      declaredPurposes: field.declaredPurposes,
+    })),
   };
 }

@@ -1,5 +1,6 @@
 /** Calls that are running, ended when their skill is switched off or a field withdrawn. */
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Bag } from '../../common/bag.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
@@ -25,7 +26,7 @@ export interface Entry {
 export class InFlight {
   readonly #registry: Registry;
   readonly #log: Logger;
-  readonly #running = new Set<Running>();
+  readonly #running = new Bag<Running>();
 
   constructor(registry: Registry, log: Logger) {
     this.#registry = registry;
@@ -53,7 +54,7 @@ export class InFlight {
   }
 
   async #recheck(): Promise<void> {
-    for (const running of [...this.#running]) {
+    for (const running of this.#running) {
       let code: ErrorCode = 'SKILL_NOT_ENABLED';
       try {
         if (await this.#registry.isCallable(running.owner, running.skill)) continue;

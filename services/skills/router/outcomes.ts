@@ -1,5 +1,5 @@
 /** What each turn's call came to, durably and for a day. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { GroupCommitter } from '../../common/db/group-commit.ts';
 import { type Pool, type PreparedStatement, query, runPrepared } from '../../common/db/pool.ts';
 import type { Owner } from '../registry/index.ts';
@@ -21,7 +21,7 @@ interface Finish {
 }
 
 function deviceCheck(turnId: string, deviceId: string): Buffer {
-  return createHash('sha256').update(`${turnId}\n${deviceId}`).digest();
+  return hash('sha256', `${turnId}\n${deviceId}`, 'buffer');
 }
 
 /**

@@ -83,9 +83,9 @@ test('what workers do stands on the page of numbers, of two voices together', as
     secondary.speak({ text: 'a', voice: 'en-us', sampleRateHz: 16_000 }, new AbortController().signal);
     expect(await page()).toContain('earshot_tts_waiting 4\n');
     await said;
-    expect(await page()).toContain('earshot_tts_refused 2\n');
+    expect(await page()).toContain('earshot_tts_refused_total 2\n');
     expect(await speak('crash')).toBe('TTS_FAILED');
-    await expect.poll(page).toContain('earshot_tts_workers_replaced 1\n');
+    await expect.poll(page).toContain('earshot_tts_workers_replaced_total 1\n');
     expect(await page()).toContain('earshot_tts_workers_busy 0\n');
   } finally {
     await secondary.close();
