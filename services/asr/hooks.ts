@@ -67,7 +67,7 @@ export interface SecondPassRequest {
 export interface SecondPass {
   /** Whether audio of this turn may be kept for, and sent to, the second engine at all. */
   mayHear(start: RecogniseStart): boolean;
-  /** Hears it while it is said, where that is likely to be wanted and an engine in the house can; to be closed by whoever asked. */
+  /** Hears it before it is known to be wanted, where that is likely and an engine in the house can; to be closed by whoever asked. */
   hearAlong(start: RecogniseStart, isFreeTextAsked: Promise<boolean>): HearingAlong | undefined;
   /** The better hypotheses, or `undefined` to stand on the first pass. Never rejects for the engine's faults. */
   refine(request: SecondPassRequest): Promise<readonly Hypothesis[] | undefined>;

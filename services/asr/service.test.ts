@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InteractionModel } from '@earshot/skills-sdk';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   AsrServiceClient,
   AsrServiceService,
@@ -20,10 +20,12 @@ import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
 import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
+import type { RecognitionStream } from './engine.ts';
 import type { AsrHooks } from './hooks.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import { HearingAlong } from './second-pass/along.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
 
@@ -76,6 +78,11 @@ describe.skipIf(isMissing)('the recognition service', () => {
     const live: AsrHooks = {
       openWatch: (...args) => hooks.openWatch!(...args),
       verifyWake: (...args) => hooks.verifyWake!(...args),
+      secondPass: {
+        mayHear: (...args) => hooks.secondPass?.mayHear(...args) ?? false,
+        hearAlong: (...args) => hooks.secondPass?.hearAlong(...args),
+        refine: async (...args) => hooks.secondPass?.refine(...args),
+      },
     };
     const options = {
       ...live,
@@ -161,6 +168,57 @@ describe.skipIf(isMissing)('the recognition service', () => {
     expect(result.isRejected).toBe(false);
     expect(result.hypotheses[0]?.words.map((word) => word.text)).toEqual(['go', 'forward', 'ten', 'meters']);
     expect(result.hypotheses[0]!.words[0]!.startMs).toBeGreaterThan(300);
+  });
+
+  describe('whoever hears whole utterances', () => {
+    /** What happens to such an engine, which is certain to be asked for its words. */
+    function listen() {
+      const heard = { events: [] as string[], bytes: 0 };
+      const stream: RecognitionStream = {
+        write: async (part) => {
+          heard.bytes += part.byteLength;
+        },
+        partials: (async function* () {})(),
+        finish: async () => {
+          heard.events.push('heard');
+          return [];
+        },
+        abort() {},
+      };
+      hooks.secondPass = {
+        mayHear: () => true,
+        hearAlong: () =>
+          new HearingAlong({ open: async () => stream, isCertain: Promise.resolve(true), isWhole: true }),
+        refine: async () => {
+          heard.events.push('asked');
+          return undefined;
+        },
+      };
+      return heard;
+    }
+    afterEach(() => {
+      delete hooks.secondPass;
+    });
+
+    it('begins with the last sample, before the first pass has its words', async () => {
+      const heard = listen();
+      const responses = await recognise([start(), ...frames, end]);
+      expect(resultOf(responses)).toMatchObject({ isRejected: false, pass: 1 });
+      expect(heard).toEqual({ events: ['heard', 'asked'], bytes: pcm.length });
+    });
+
+    it('hears nothing where nobody spoke', async () => {
+      const heard = listen();
+      hooks.openWatch = () => ({
+        decided: Promise.resolve({ reason: 'no-speech', speechEndMs: 0, decidedAtMs: 100 }),
+        speechEndMs: 0,
+        onPartial: () => {},
+        onAudio: async () => {},
+        close: () => {},
+      });
+      await recognise([start({ isEndpointing: true }), audio(silence), audio(silence)]);
+      expect(heard).toEqual({ events: [], bytes: 0 });
+    });
   });
 
   it('answers silence with no hypothesis', async () => {

@@ -184,6 +184,7 @@ class Utterance {
       const partials = this.#tellPartials(stream, watch);
       await this.#listen(requests, rest, stream, watch);
       const endedAt = performance.now();
+      if (this.#decision?.reason !== 'no-speech') this.#along?.onEnd();
       const voice = this.#tellVoice();
       const first = await stream.finish();
       await partials;

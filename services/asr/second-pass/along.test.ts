@@ -24,6 +24,7 @@ class FakeStream implements RecognitionStream {
   readonly got: number[] = [];
   isClaimed = false;
   isAborted = false;
+  isFinished = false;
   error: EarshotError | undefined;
   readonly partials = (async function* () {})();
   async write(pcm16: Int16Array | Buffer): Promise<void> {
@@ -34,6 +35,7 @@ class FakeStream implements RecognitionStream {
   }
   async finish(isForWords?: boolean): Promise<readonly Hypothesis[]> {
     if (this.error) throw this.error;
+    this.isFinished = true;
     return [words([...this.got, ...(isForWords ? ['again'] : [])].join(' '))];
   }
   claim(): void {
@@ -44,17 +46,21 @@ class FakeStream implements RecognitionStream {
   }
 }
 
-function speak(options: { isCertain?: boolean; isFull?: () => boolean } = {}) {
+function speak(
+  options: { isCertain?: boolean; isFull?: () => boolean; isWhole?: boolean; isBroken?: boolean } = {},
+) {
   const streams: FakeStream[] = [];
   let said = 0;
   const along = new HearingAlong({
     open: async () => {
       if (options.isFull?.()) throw new EarshotError('ASR_BUSY');
       const stream = new FakeStream();
+      if (options.isBroken) stream.error = new EarshotError('ASR_FAILED');
       streams.push(stream);
       return stream;
     },
     isCertain: Promise.resolve(options.isCertain ?? false),
+    ...(options.isWhole && { isWhole: true }),
   });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
@@ -66,6 +72,10 @@ function speak(options: { isCertain?: boolean; isFull?: () => boolean } = {}) {
     },
     async hear(kind: 'whole' | 'beginning' | 'neither', behindMs = 0) {
       along.onPartial(partial(kind, said * frameMs - behindMs));
+      await settle();
+    },
+    async end() {
+      along.onEnd();
       await settle();
     },
     finish: async (isForWords?: boolean) =>
@@ -205,5 +215,63 @@ describe('hearing along', () => {
     await new Promise((resolve) => setImmediate(resolve));
     turn.abort(new EarshotError('CANCELLED'));
     expect(await words).toBe('CANCELLED');
+  });
+});
+
+describe('an engine that hears whole utterances', () => {
+  test('begins with the last sample of what is no beginning of a command, and not before', async () => {
+    const { along, say, hear, end, streams, finish } = speak({ isWhole: true });
+    await say(2);
+    await hear('neither');
+    await say(1, 400);
+    expect(streams).toHaveLength(0);
+    await end();
+    expect(streams[0]!.got).toEqual([1, 2, 3]);
+    // Its words are there before anybody asks.
+    expect(streams[0]!.isFinished).toBe(true);
+    expect(await finish()).toBe('1 2 3');
+    along.close();
+  });
+
+  test('is not begun for a command, or for the beginning of one', async () => {
+    for (const kind of ['whole', 'beginning'] as const) {
+      const { say, hear, end, streams, finish } = speak({ isWhole: true });
+      await say(1);
+      await hear('neither');
+      await hear(kind);
+      await end();
+      expect(streams).toHaveLength(0);
+      expect(await finish()).toBeUndefined();
+    }
+  });
+
+  test('hears an answer in any words, whatever the first pass makes of it', async () => {
+    const { say, hear, end, finish } = speak({ isWhole: true, isCertain: true });
+    await say(2);
+    await hear('whole');
+    await end();
+    expect(await finish(true)).toBe('1 2 again');
+  });
+
+  test('is left to the end where no decoder is free, and drops what nobody wants', async () => {
+    const busy = speak({ isWhole: true, isFull: () => true });
+    await busy.say(1);
+    await busy.hear('neither');
+    await busy.end();
+    expect(await busy.finish()).toBeUndefined();
+    const unwanted = speak({ isWhole: true });
+    await unwanted.say(1);
+    await unwanted.hear('neither');
+    await unwanted.end();
+    unwanted.along.close();
+    expect(unwanted.streams[0]!.isAborted).toBe(true);
+  });
+
+  test('one that fails leaves the utterance to be heard whole', async () => {
+    const { say, hear, end, finish } = speak({ isWhole: true, isBroken: true });
+    await say(1);
+    await hear('neither');
+    await end();
+    expect(await finish()).toBeUndefined();
   });
 });

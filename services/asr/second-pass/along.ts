@@ -1,5 +1,5 @@
 /**
- * The second hearing while somebody still speaks. Its engine gets the audio as soon as it becomes likely that its words will be
+ * The second hearing while somebody still speaks, or the first one still thinks. Its engine gets the audio as soon as it becomes likely that its words will be
  * wanted, from the first sample on, so that after the last word only the rest of it is left to hear. A guess: where it was wrong, what
  * was heard is dropped; where no decoder is free, or somebody who waits takes it, the utterance is heard after its end as before.
  */
@@ -22,6 +22,11 @@ export interface AlongOptions {
   readonly open: (signal: AbortSignal) => Promise<RecognitionStream>;
   /** Its words are wanted whatever the first pass hears: an open question for any words. */
   readonly isCertain: Promise<boolean>;
+  /**
+   * It hears whole utterances: it begins with the last sample, while the first pass looks at what it has once more, and not before. Only
+   * where the words so far are no beginning of a command.
+   */
+  readonly isWhole?: boolean;
 }
 
 export class HearingAlong {
@@ -36,6 +41,10 @@ export class HearingAlong {
   #giving: Promise<void> = Promise.resolve();
   #isOpening = false;
   #isCertain = false;
+  /** What the first pass heard last was no command and no beginning of one. */
+  #isLeft = false;
+  /** What it says of an utterance whose audio is over. */
+  #result: Promise<readonly Hypothesis[] | undefined> | undefined;
   /** It had a decoder and lost it: what it heard is gone, and it would never catch up. */
   #isLost = false;
   #whole = 0;
@@ -45,7 +54,7 @@ export class HearingAlong {
     options.isCertain.then(
       (isCertain) => {
         this.#isCertain = isCertain;
-        if (isCertain) void this.#begin();
+        if (isCertain && !options.isWhole) void this.#begin();
       },
       // Whoever asked will hear of it.
       () => {},
@@ -65,17 +74,27 @@ export class HearingAlong {
     if (this.#closed.signal.aborted) return;
     this.#audio.push(pcm16);
     this.#heardMs += pcm16.length / bytesPerMs;
-    if (silentMs >= undecidedSilenceMs) void this.#begin();
+    if (silentMs >= undecidedSilenceMs && !this.#options.isWhole) void this.#begin();
     this.#give();
   }
 
   /** What the first pass hears, as it changes. */
   onPartial({ progress, heardMs }: PartialHypothesis): void {
     if (progress === undefined) return;
+    this.#isLeft = !progress.isComplete && !progress.isPrefix;
+    if (this.#options.isWhole) return;
     this.#whole = progress.isComplete ? this.#whole + 1 : 0;
     if (!progress.isComplete && !progress.isPrefix) {
       if (this.#heardMs - heardMs <= maxBehindMs) void this.#begin();
     } else if (this.#whole >= wholeInARow && !this.#isCertain) this.#drop();
+  }
+
+  /** No more audio. An engine that hears whole utterances begins now, if its words are likely to be wanted. */
+  onEnd(): void {
+    if (!this.#options.isWhole || !(this.#isLeft || this.#isCertain) || this.#closed.signal.aborted) return;
+    this.#result = this.#begin().then(() => this.#hearRest(this.#isCertain));
+    // Whoever asks will hear of it; often nobody does.
+    this.#result.catch(() => {});
   }
 
   /**
@@ -84,18 +103,14 @@ export class HearingAlong {
    * @throws EarshotError what the engine says, and the reason of the signal
    */
   async finish(signal: AbortSignal, isForWords = false): Promise<readonly Hypothesis[] | undefined> {
-    const stream = this.#stream;
-    if (stream === undefined) return undefined;
-    stream.claim?.();
     const onAbort = (): void => this.close();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      while (this.#stream === stream && (this.#isGiving || this.#given < this.#audio.length)) {
-        this.#give();
-        await this.#giving;
-      }
+      const result = this.#result ?? this.#hearRest(isForWords);
+      this.#stream?.claim?.();
+      const heard = await result;
       signal.throwIfAborted();
-      return this.#stream === undefined ? undefined : await stream.finish(isForWords);
+      return heard;
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -103,6 +118,16 @@ export class HearingAlong {
       signal.removeEventListener('abort', onAbort);
       this.close();
     }
+  }
+
+  async #hearRest(isForWords: boolean): Promise<readonly Hypothesis[] | undefined> {
+    const stream = this.#stream;
+    if (stream === undefined) return undefined;
+    while (this.#stream === stream && (this.#isGiving || this.#given < this.#audio.length)) {
+      this.#give();
+      await this.#giving;
+    }
+    return this.#stream === stream ? stream.finish(isForWords) : undefined;
   }
 
   /** Gives its decoder back; idempotent, never throws. */

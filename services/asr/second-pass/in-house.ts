@@ -79,9 +79,10 @@ export function openInHouseEngine(
     recipient: { id: 'in-house', operator: '', region: '', isInHouse: true },
     locales,
     isOpenVocabulary: (locale) => engines.has(locale),
-    hearsAsSpoken: (locale) => {
+    beginsAhead: (locale) => {
       const model = models[locale];
-      return model !== undefined && isHeardAsSpoken(model);
+      if (model === undefined) return undefined;
+      return isHeardAsSpoken(model) ? 'while-said' : 'with-last-sample';
     },
     hearsLike: (locale) => models[locale]?.engine,
     ready: Promise.all([...engines.values()].map(({ ready }) => ready)).then(() => undefined),

@@ -290,13 +290,13 @@ describe('SecondPass', () => {
     const engine = new FakeEngine(async () => [heard('a flat white')]);
     const asked = { ...options, share: '' };
     const never = Promise.resolve(false);
-    const hearsAsSpoken = () => true;
-    const outside = passOver(Object.assign(engine, { hearsAsSpoken }));
+    const beginsAhead = () => 'while-said' as const;
+    const outside = passOver(Object.assign(engine, { beginsAhead }));
     expect(outside.hearAlong(asked, never)).toBeUndefined();
     const house = new FakeEngine(engine.answer);
     const inHouse = { ...recipient, isInHouse: true };
     expect(passOver(Object.assign(house, { recipient: inHouse })).hearAlong(asked, never)).toBeUndefined();
-    const pass = passOver(Object.assign(house, { recipient: inHouse, hearsAsSpoken }));
+    const pass = passOver(Object.assign(house, { recipient: inHouse, beginsAhead }));
     const along = pass.hearAlong(asked, Promise.resolve(true))!;
     along.onAudio(audio, 0);
     await new Promise((resolve) => setImmediate(resolve));
@@ -305,6 +305,21 @@ describe('SecondPass', () => {
     // Nothing was sent a second time.
     expect(house.bytes).toBe(3_200);
     expect(pass.counters).toMatchObject({ runs: 1, along: 1 });
+    const atEnd = passOver(
+      Object.assign(house, { recipient: inHouse, beginsAhead: () => 'with-last-sample' as const }),
+    );
+    const guess = atEnd.hearAlong(asked, never)!;
+    guess.onAudio(audio, 0);
+    guess.onPartial({ text: 'x', heardMs: 100, progress: { isComplete: false, isPrefix: false } });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(house.bytes).toBe(3_200);
+    guess.onEnd();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(house.bytes).toBe(6_400);
+    expect((await atEnd.run(audio, { ...options, along: guess }))?.[0]?.text).toBe('a flat white');
+    expect([house.bytes, atEnd.counters.along]).toEqual([6_400, 1]);
+    house.bytes = 3_200;
+    Object.assign(house, { beginsAhead });
     const late = pass.hearAlong(asked, never)!;
     expect((await pass.run(audio, { ...options, along: late }))?.[0]?.text).toBe('a flat white');
     expect(house.bytes).toBe(6_400);

@@ -23,11 +23,17 @@ import {
   type SecondPassPolicy,
 } from './policy.ts';
 
+/**
+ * While it is said: it hears audio as it comes, so that little is left after the last word. With the last sample: it hears whole utterances, and so
+ * quickly that a guess costs little.
+ */
+export type Ahead = 'while-said' | 'with-last-sample';
+
 /** An engine with somebody who answers for it. */
 export interface SecondEngine extends RecognitionEngine {
   readonly recipient: EngineRecipient;
-  /** Whether it hears audio as it comes, so that little is left after the last word. Default: it hears whole utterances. */
-  readonly hearsAsSpoken?: (locale: Locale) => boolean;
+  /** When it may begin before anybody knows whether its words are wanted. Default: not before that is known. */
+  readonly beginsAhead?: (locale: Locale) => Ahead | undefined;
   /** Which engine its readings name, where the first hearing may have been by the same one. */
   readonly hearsLike?: (locale: Locale) => string | undefined;
 }
@@ -93,7 +99,7 @@ export class SecondPass {
   }
 
   /**
-   * Hears an utterance while it is said, should its words be wanted; `undefined` where the engine is none that does. Audio that is to
+   * Hears an utterance before its words are known to be wanted; `undefined` where the engine is none that does. Audio that is to
    * leave the house never goes on a guess.
    */
   hearAlong(
@@ -102,9 +108,10 @@ export class SecondPass {
   ): HearingAlong | undefined {
     const { engine } = this.#options;
     if (!this.isPossible(locale, audience) || !engine?.recipient.isInHouse) return undefined;
-    if (engine.hearsAsSpoken?.(locale) !== true || this.#now() < this.#restsUntil) return undefined;
+    const ahead = engine.beginsAhead?.(locale);
+    if (ahead === undefined || this.#now() < this.#restsUntil) return undefined;
     const open = (signal: AbortSignal) => engine.openStream({ locale, share, signal, isAhead: true });
-    return new HearingAlong({ open, isCertain });
+    return new HearingAlong({ open, isCertain, isWhole: ahead === 'with-last-sample' });
   }
 
   decide(first: FirstPassResult, context: SecondPassContext): SecondPassDecision {

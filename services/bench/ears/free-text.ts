@@ -72,7 +72,7 @@ export async function measureFreeText(dir: string, modelsDir: string): Promise<R
   }
   return {
     heading: 'Free text',
-    text: 'What a question for any words gets: Moonshine in English (word errors), libvosk without a grammar in Mandarin (character errors). Sentences that people wrote to assistants (dev parts of MASSIVE and SMP2020; nothing was set on them), read by voices; 95 % by drawing sentences again.',
+    text: 'What a question for any words gets: Moonshine in English (word errors), libvosk without a grammar in Mandarin, which hears such words twice (character errors). Sentences that people wrote to assistants (dev parts of MASSIVE and SMP2020; nothing was set on them), read by voices; 95 % by drawing sentences again.',
     table: { columns: ['locale', 'voice', 'sentences', 'wrong', 'error rate'], rows },
     notes: [
       'Recordings of people who speak freely are not at hand; their hotel commands, which are read, are in bench-voice-people.md (before anything is altered).',

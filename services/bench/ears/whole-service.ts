@@ -59,7 +59,7 @@ export interface ServiceFigures {
 export interface ServiceOptions {
   readonly dataset: Dataset;
   readonly modelsDir: string;
-  /** The open hearing begins after the last word. */
+  /** The open hearing begins when its words are known to be wanted. */
   readonly isAfterwards?: boolean;
   /** How many times faster than in life a recording is said. */
   readonly pace?: number;
@@ -153,7 +153,7 @@ async function startService(
     engines.closedEars,
   );
   const { inHouse } = engines;
-  const second = inHouse && isAfterwards ? { ...inHouse, hearsAsSpoken: () => false } : inHouse;
+  const second = inHouse && isAfterwards ? { ...inHouse, beginsAhead: () => undefined } : inHouse;
   const hooks = await buildHooks({
     ...{ config, log, engine: engines.engine, store: engines.store, audiences: testAudiences() },
     ...(second && { inHouse: second }),

@@ -30,7 +30,7 @@ interface Filter {
   readonly step: number;
   readonly taps: number;
   /** `phases` rows of `taps` coefficients. */
-  readonly coefficients: Float32Array;
+  readonly coefficients: Float64Array;
 }
 
 const filters = new Map<string, Filter>();
@@ -45,9 +45,10 @@ function filterFor(fromHz: number, toHz: number): Filter {
   if (phases > maxPhases) throw new RangeError(`no small filter exists between ${fromHz} Hz and ${toHz} Hz`);
   // Cut-off in cycles per input sample, relative to the input's own Nyquist frequency.
   const cutoff = Math.min(1, toHz / fromHz) * passBand;
-  const half = Math.ceil(zeroCrossings / cutoff);
+  // Even, so that four taps at a time leave none over.
+  const half = 2 * Math.ceil(zeroCrossings / cutoff / 2);
   const taps = 2 * half;
-  const coefficients = new Float32Array(phases * taps);
+  const coefficients = new Float64Array(phases * taps);
   const windowScale = besselI0(kaiserBeta);
   for (let phase = 0; phase < phases; phase++) {
     const fraction = phase / phases;
@@ -75,7 +76,7 @@ export class Resampler {
   readonly toHz: number;
   readonly #filter: Filter | undefined;
   /** Input not yet used up; begins `half - 1` samples before the next output's position. */
-  #pending: Float32Array;
+  #pending: Float64Array;
   #pendingLength: number;
   #phase = 0;
   #inputSamples = 0;
@@ -91,7 +92,7 @@ export class Resampler {
     this.#filter = fromHz === toHz ? undefined : filterFor(fromHz, toHz);
     // Silence before the first sample, so that output 0 stands where input 0 stood: no delay is added.
     this.#pendingLength = this.#filter === undefined ? 0 : this.#filter.taps / 2 - 1;
-    this.#pending = new Float32Array(Math.max(4_096, this.#pendingLength));
+    this.#pending = new Float64Array(Math.max(4_096, this.#pendingLength));
   }
 
   /** Samples that can be given out now; the last few milliseconds wait for what follows or for {@link flush}. */
@@ -113,7 +114,7 @@ export class Resampler {
   #run(filter: Filter, samples: Int16Array): Int16Array {
     const needed = this.#pendingLength + samples.length;
     if (needed > this.#pending.length) {
-      const larger = new Float32Array(needed * 2);
+      const larger = new Float64Array(needed * 2);
       larger.set(this.#pending.subarray(0, this.#pendingLength));
       this.#pending = larger;
     }
@@ -125,9 +126,7 @@ export class Resampler {
     let position = 0;
     let phase = this.#phase;
     while (position + taps <= needed) {
-      let sum = 0;
-      const row = phase * taps;
-      for (let tap = 0; tap < taps; tap++) sum += input[position + tap]! * coefficients[row + tap]!;
+      const sum = product(input, position, coefficients, phase * taps, taps);
       output[count++] = sum > 32_767 ? 32_767 : sum < -32_768 ? -32_768 : Math.round(sum);
       phase += step;
       position += Math.floor(phase / phases);
@@ -139,6 +138,22 @@ export class Resampler {
     this.#outputSamples += count;
     return output.subarray(0, count);
   }
+}
+
+/** Sum of products of so many neighbours, a multiple of four: four sums that do not wait for each other take half the time of one. */
+function product(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, count: number): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  const end = aFrom + count;
+  for (let i = aFrom, j = bFrom; i < end; i += 4, j += 4) {
+    first += a[i]! * b[j]!;
+    second += a[i + 1]! * b[j + 1]!;
+    third += a[i + 2]! * b[j + 2]!;
+    fourth += a[i + 3]! * b[j + 3]!;
+  }
+  return first + second + (third + fourth);
 }
 
 /** A whole recording at once. */

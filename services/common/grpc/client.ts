@@ -104,6 +104,8 @@ export function openChannel<C>(
       'grpc.max_reconnect_backoff_ms': 250,
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 5_000,
+      // Nobody asks the library how its channels are; to be ready for it costs something at each call and message.
+      'grpc.enable_channelz': 0,
       // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
       'grpc.max_receive_message_length': 64 * 1024 * 1024,
       // Where a name stands for several processes, calls go round all of them. No retry policy stands in it: what acts would
