@@ -20,7 +20,7 @@ import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { traceParentKey, traceParentNow } from '../tracing/tracing.ts';
 import { ChannelPool } from './channel-pool.ts';
-import { letGoOfCalls } from './let-go.ts';
+import { letGoOfCall, letGoOfCalls } from './let-go.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
 
@@ -258,7 +258,10 @@ export function openBidi<Request, Response>(
   call.on('end', () => ended.abort(callEnded));
   const onAbort = () => call.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
-  call.on('close', () => signal?.removeEventListener('abort', onAbort));
+  call.on('close', () => {
+    signal?.removeEventListener('abort', onAbort);
+    letGoOfCall(call);
+  });
   return {
     write: (request) => writeTo(call, request, ended.signal),
     end: () => call.end(),
