@@ -2,6 +2,9 @@
 import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
+import { plainSentence, tokenise } from '../text/tokenise.ts';
+import { meaningsIn } from './meaning.ts';
+import { scopeOf } from './readings.ts';
 
 const weather = {
   invocationNames: { 'en-US': ['the weather'], 'zh-CN': ['天气'] },
@@ -35,12 +38,17 @@ describe('what is left over', () => {
   it.each([
     ["what's the weather like out there on friday", '2026-11-27'],
     ['do I need an umbrella on friday or not', '2026-11-27'],
+    ['do I need an umbrella on friday instead', '2026-11-27'],
     ['明天外面冷吗是不是', '2026-11-24'],
   ])('says nothing of its own: %s', (sentence, day) => {
     expect(calls(sentence)).toEqual([day]);
   });
 
-  it.each(['do I not need an umbrella before friday', '明天不要带伞'])('blocks: %s', (sentence) => {
+  it.each([
+    'do I not need an umbrella before friday',
+    'do I need a coat instead of an umbrella on friday',
+    '明天不要带伞',
+  ])('blocks: %s', (sentence) => {
     expect(calls(sentence)).toBe(false);
   });
 });
@@ -84,5 +92,128 @@ describe('a number that is left over', () => {
 
   it('blocks where samples say none', () => {
     expect(engine.turn('tell me how far i walked in seven').decision).toBe('reject');
+  });
+});
+
+describe('a number beside the value of a list', () => {
+  const listed = (...names: readonly string[]) => ({
+    isOpen: true,
+    values: names.map((name) => ({ id: name, forms: { 'en-US': [name] } })),
+  });
+  const bank = (day: ReturnType<typeof listed>) =>
+    createEngine({
+      models: [
+        {
+          skillId: 'bank',
+          model: {
+            invocationNames: { 'en-US': ['the bank'] },
+            types: { Currency: listed('dollars', 'euros', 'pesos', 'pounds'), Day: day },
+            intents: {
+              Rate: {
+                slots: { currency: { type: 'Currency' }, day: { type: 'Day' } },
+                samples: {
+                  'en-US': [
+                    'what was the exchange rate of {currency} {day}',
+                    'how much are ten {currency} worth',
+                    'convert five {currency} for me',
+                    'the price of twenty {currency}',
+                    'how much are {currency} worth at the bank',
+                    'what would {currency} cost me {day}',
+                    'tell me what {currency} are worth {day}',
+                    'are {currency} worth more {day}',
+                    'how much are all my {currency} worth {day}',
+                    'is it a good time to buy {currency}',
+                  ],
+                },
+              },
+            },
+          },
+        },
+      ],
+      locale: 'en-US',
+      clock: () => 0,
+    });
+  const said = 'how much are a hundred and seventy pesos worth today';
+
+  it('is about any number where samples say many and no slot is for them', () => {
+    const { interpretation } = bank(listed('today', 'last week')).turn(said);
+    expect(interpretation?.slots.map(({ name, raw }) => `${name} ${raw}`).sort()).toEqual([
+      'currency pesos',
+      'day today',
+    ]);
+  });
+
+  it('blocks where it could be the value of another list', () => {
+    const days = listed('today', 'the third', 'the fourteenth of may', 'june twenty two', 'on the seventh');
+    const { decision, interpretation } = bank(days).turn(said);
+    expect([decision, interpretation?.slots.some(({ raw }) => raw.includes('seventy'))]).not.toEqual([
+      'invoke',
+      false,
+    ]);
+  });
+});
+
+describe('"cancel"', () => {
+  const engineOf = (...more: readonly string[]) =>
+    createEngine({
+      models: [
+        {
+          skillId: 'bells',
+          model: {
+            invocationNames: { 'en-US': ['the bells'] },
+            intents: {
+              Silence: {
+                samples: {
+                  'en-US': [
+                    'turn off all the bells',
+                    'switch off all the bells',
+                    'remove all the bells',
+                    'stop all of the bells',
+                    ...more,
+                  ],
+                },
+              },
+            },
+          },
+        },
+      ],
+      locale: 'en-US',
+      clock: () => 0,
+    });
+
+  it('denies nothing where a sample says it, even one that is far', () => {
+    const said = 'cancel all the bells';
+    expect(engineOf().turn(said).decision).not.toBe('invoke');
+    expect(engineOf('cancel what rings').turn(said).decision).toBe('invoke');
+  });
+});
+
+describe('a word of denial', () => {
+  const { snapshot } = engines['en-US'];
+  const context = { locale: 'en-US', nowMs: 0, timeZone: 'UTC', entities: [] } as const;
+  const denied = (sentence: string) => {
+    const tokens = tokenise(sentence, 'en-US');
+    const scope = scopeOf(tokens, snapshot, context);
+    return meaningsIn(scope, () => true).map(({ start, end }) =>
+      plainSentence(tokens.slice(start, end), 'en-US'),
+    );
+  };
+
+  it.each([
+    'do not let me forget it',
+    "don't let us forget the milk",
+    'whether or not it rains',
+    'make the lamp red instead',
+  ])('means the opposite of nothing: %s', (sentence) => {
+    expect(denied(sentence)).toEqual([]);
+  });
+
+  it.each([
+    ['do not let me sleep', 'not'],
+    ['whether it rains or does not rain', 'not'],
+    ['the lamp instead of the heater', 'instead'],
+    ['not the lamp', 'not'],
+  ])('does: %s', (sentence, word) => {
+    expect(denied(sentence)).toEqual([word]);
   });
 });

@@ -29,13 +29,16 @@ const harmless =
 const helpers = new Set('is are was were do does did can could will would should have has'.split(' '));
 const askedOf = new Set(['it', 'you', 'we', 'they', 'i', 'that', 'this', 'he', 'she']);
 
-/** "Or not", "do not forget", "isn't it", 是不是, 冷不冷, 下雨没: a word of negation that denies nothing. */
+/** "Or not", "whether or not", "do not let me forget", "isn't it", a closing "instead", 是不是, 冷不冷, 下雨没: a word of negation that denies nothing. */
 function isNoDenial({ keys, context }: Scope, at: number): boolean {
   const [before, own, after] = [keys[at - 1], keys[at], keys[at + 1]];
   if (context.locale === 'en-US') {
+    if (own === 'instead') return after === undefined;
     if (own !== 'not') return false;
     if (after === undefined) return before === 'or' || before === 'why';
-    return after === 'forget' || (helpers.has(before ?? '') && askedOf.has(after));
+    if (before === 'or' && keys[at - 2] === 'whether') return true;
+    const isLeft = after === 'let' && keys[at + 3] === 'forget';
+    return after === 'forget' || isLeft || (helpers.has(before ?? '') && askedOf.has(after));
   }
   if (before !== undefined && before === after) return true;
   const rest = keys.slice(at + 1).join('');

@@ -159,3 +159,45 @@ describe('few samples, whose places the tagger can hardly tell apart', () => {
     },
   );
 });
+
+describe('values beside words that mean little by themselves', () => {
+  const air: InteractionModel = {
+    invocationNames: samples('air watch'),
+    types: {
+      Kind: listed('humidity', 'pollen', 'ozone', 'smog'),
+      When: listed('today', 'tomorrow', 'monday'),
+    },
+    intents: {
+      Level: {
+        slots: { kind: { type: 'Kind' }, when: { type: 'When' } },
+        samples: samples(
+          'what is the level of {kind} in the air {when}',
+          'will {kind} spoil my walk {when}',
+          'how bad does the {kind} get {when}',
+          'warn me of {kind} {when}',
+          'how much {kind} is forecast {when}',
+        ),
+      },
+    },
+  };
+  const engine = createEngine({
+    models: [{ skillId: 'air', model: air }],
+    locale: 'en-US',
+    clock: () => 0,
+  });
+  const heard = (text: string) =>
+    (engine.turn(text).interpretation?.slots ?? []).map(({ name, raw }) => `${name} ${raw}`).sort();
+
+  it.each(['how is the smog tomorrow', 'what is the smog tomorrow', 'will there be smog tomorrow'])(
+    'are asked for where a sample begins with the same word: %s',
+    (text) => expect(heard(text)).toEqual(['kind smog', 'when tomorrow']),
+  );
+
+  it.each([
+    'it will be smog tomorrow',
+    'there is smog tomorrow',
+    'well there will be smog tomorrow',
+    'how is it tomorrow',
+    'how smog tomorrow',
+  ])('are told, or are too few: %s', (text) => expect(heard(text)).toEqual([]));
+});

@@ -19,21 +19,13 @@ import {
 import type { Variant } from './courtesy.ts';
 import { readFramed } from './framed.ts';
 import { tellsOfOthers } from './meaning.ts';
+import { isAskedAsSample, isBareAsSample, isBegunAsSample, isSaidBySample } from './meant-as-sample.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { asSaid, type FilledSlot, fill, mergeSlots, typeRead, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
 import { strayNumbers } from './stray-numbers.ts';
-import {
-  besideTagged,
-  isAskedAsSample,
-  isBareAsSample,
-  isSaidBySample,
-  placeLeftover,
-  readTagged,
-  saysOwnWord,
-  taggedFirst,
-} from './tagged.ts';
+import { besideTagged, placeLeftover, readTagged, saysOwnWord, taggedFirst } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -215,7 +207,8 @@ export class Readings {
       !isEmptyTalk([...rest, ...aside], locale) ||
       isSaidBySample(spotted, intent, hypothesis, scope) ||
       isBareAsSample(valued, intent, hypothesis, locale) ||
-      isAskedAsSample(rest, intent, hypothesis);
+      isAskedAsSample(rest, intent, hypothesis) ||
+      isBegunAsSample(valued, rest, intent, hypothesis, scope);
     if (!isMeant || !saysOwnWord(intent, scope)) return;
     const taken = new Set(tagged.map(({ name }) => name));
     const settled = settle(intent, kept, scope, unexplained, taken);

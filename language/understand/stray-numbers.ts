@@ -1,12 +1,21 @@
 /** Numbers that samples say themselves, and numbers that somebody said in their place: "room 1204" is not "room 1205". */
 import { numberAt } from '../matcher/literal-numbers.ts';
 import type { Scope } from '../matcher/scope.ts';
-import type { CompiledIntent, CompiledTemplate } from '../matcher/skill.ts';
-import { plainSentence } from '../text/tokenise.ts';
+import type {
+  CompiledEnumeration,
+  CompiledIntent,
+  CompiledSlot,
+  CompiledTemplate,
+} from '../matcher/skill.ts';
+import type { Locale } from '../model/types.ts';
+import { numberWords } from '../slots/numbers-en.ts';
+import { numberCharacters } from '../slots/numbers-zh.ts';
+import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
+import { plainSentence, tokenise } from '../text/tokenise.ts';
 import type { FilledSlot } from './slots.ts';
 
 /** So many different numbers samples must say for an intent to be about any number. */
-export const numbersBelieved = 3;
+const numbersBelieved = 3;
 
 /** Words that are numbers too, and mean none as often: "that one", 一下. */
 const alsoWords = new Set(['one', '一']);
@@ -43,4 +52,71 @@ export function strayNumbers(intent: CompiledIntent, slots: readonly FilledSlot[
     at = end;
   }
   return strays;
+}
+
+/** So many of the nearest samples are looked at for numbers. */
+const samplesCounted = 12;
+
+/**
+ * Whether samples say many numbers themselves: "what is six minus four" beside "what is nine plus three", "for ten dollars" where
+ * other samples say five and twenty. Which one was said makes no difference to what is meant, unless a slot takes numbers: then half
+ * of the samples near must say theirs in words of their own.
+ */
+export function isAboutAnyNumber(
+  words: string,
+  intent: CompiledIntent,
+  { nearest }: SkillHypothesis,
+): boolean {
+  const { locale } = intent.skill;
+  if (!saysNumber(words, locale)) return false;
+  if (takesNoNumber(intent)) return ownNumbers(intent).size >= numbersBelieved;
+  const near = nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template]);
+  if (numbersOf(near).size < numbersBelieved) return false;
+  return near.filter((template) => numbersOf([template]).size > 0).length * 2 >= near.length;
+}
+
+/** Numbers and nothing else: "a hundred and eight" too. */
+function saysNumber(words: string, locale: Locale): boolean {
+  const tokens = tokenise(words, locale);
+  return tokens.every(({ key, text }, at) =>
+    key === 'and' && locale === 'en-US' ? at > 0 && at < tokens.length - 1 : isNumberWord(text, key, locale),
+  );
+}
+
+const isNumberWord = (text: string, key: string, locale: Locale): boolean =>
+  /^[0-9]+$/.test(text) ||
+  key === 'minus' ||
+  (locale === 'zh-CN'
+    ? numberCharacters.has(key)
+    : numberWords.has(key) && !/^(?:an?|and|oh?|point)$/.test(key));
+
+/** Types of which no value says how many. */
+const countless: ReadonlySet<string> = new Set(['colour', 'room-name', 'device-name']);
+/** Of the values of a list so many may have a number in their name, "maroon five", before it counts as one of numbers. */
+const namedByNumber = 0.1;
+const lists = new WeakMap<CompiledEnumeration, boolean>();
+const takers = new WeakMap<CompiledIntent, boolean>();
+
+/** No slot of the intent could be what a number was said for. */
+function takesNoNumber(intent: CompiledIntent): boolean {
+  let takes = takers.get(intent);
+  if (takes === undefined) {
+    const { locale } = intent.skill;
+    takes = [...intent.slots.values()].some(({ types }) => types.some((type) => takesNumber(type, locale)));
+    takers.set(intent, takes);
+  }
+  return !takes;
+}
+
+function takesNumber({ typeName, enumeration }: CompiledSlot['types'][number], locale: Locale): boolean {
+  if (enumeration === undefined) return !countless.has(typeName);
+  let takes = lists.get(enumeration);
+  if (takes === undefined) {
+    const saying = enumeration.forms.filter(({ words }) =>
+      words.some((word) => isNumberWord(word, word, locale)),
+    );
+    takes = saying.length > namedByNumber * enumeration.forms.length;
+    lists.set(enumeration, takes);
+  }
+  return takes;
 }

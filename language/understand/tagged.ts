@@ -1,23 +1,17 @@
 /** What the slot tagger marked in a sentence, as values: words become a value only as their slot's type reads them. */
 import type { Capture } from '../matcher/capture.ts';
 import type { Scope } from '../matcher/scope.ts';
-import type {
-  CompiledEnumeration,
-  CompiledIntent,
-  CompiledSlot,
-  CompiledTemplate,
-} from '../matcher/skill.ts';
+import type { CompiledEnumeration, CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { Locale } from '../model/types.ts';
-import { numberWords } from '../slots/numbers-en.ts';
-import { numberCharacters } from '../slots/numbers-zh.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { isDenial } from './meaning.ts';
+import { literalsOf } from './meant-as-sample.ts';
 import { isEmptyWord } from './phrases.ts';
 import { type FilledSlot, taken } from './slots.ts';
-import { numbersBelieved, numbersOf } from './stray-numbers.ts';
+import { isAboutAnyNumber } from './stray-numbers.ts';
 
 const leastProbability = 0.5;
 
@@ -156,32 +150,6 @@ export function placeLeftover(
   return { slots, leftover: rest };
 }
 
-const samplesCounted = 12;
-
-/**
- * Whether the samples that are near say many numbers themselves: "what is six minus four" beside "what is nine plus three". Which one was
- * said makes no difference to what is meant, unless a slot takes numbers: then half of those samples must say theirs in words of their own.
- */
-export function isAboutAnyNumber(
-  words: string,
-  intent: CompiledIntent,
-  { nearest }: SkillHypothesis,
-): boolean {
-  const { locale } = intent.skill;
-  if (!tokenise(words, locale).every(({ key, text }) => isNumberWord(text, key, locale))) return false;
-  const near = nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template]);
-  if (numbersOf(near).size < numbersBelieved) return false;
-  const saying = near.filter((template) => numbersOf([template]).size > 0);
-  return intent.slots.size === 0 || saying.length * 2 >= near.length;
-}
-
-const isNumberWord = (text: string, key: string, locale: Locale): boolean =>
-  /^[0-9]+$/.test(text) ||
-  key === 'minus' ||
-  (locale === 'zh-CN'
-    ? numberCharacters.has(key)
-    : numberWords.has(key) && !/^(?:an?|and|oh?|point)$/.test(key));
-
 const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 /**
@@ -223,12 +191,6 @@ function longerWords(words: string, raw: string, locale: Locale): string {
   return words.slice(first?.start ?? 0);
 }
 
-/** The words that these templates themselves say. */
-function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {
-  const positions = templates.flatMap((template) => template?.automaton.positions ?? []);
-  return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
-}
-
 const ownWords = new WeakMap<CompiledIntent, ReadonlySet<string>>();
 
 /** The words that samples of the intent say beside their values. */
@@ -251,64 +213,6 @@ export function saysOwnWord(intent: CompiledIntent, scope: Scope): boolean {
   return scope.keys.some((key) => own.has(key) && !isEmptyWord(key, intent.skill.locale));
 }
 
-/** The nearest sample itself says these words, though a list has them too. */
-export function isSaidBySample(
-  captures: readonly Capture[],
-  intent: CompiledIntent,
-  { nearest }: SkillHypothesis,
-  scope: Scope,
-): boolean {
-  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
-  return captures.some(({ start, end }) =>
-    scope.tokens.slice(start, end).every((token) => literals.has(token.key)),
-  );
-}
-
-/** So many of the nearest samples say what is usual for an intent. */
-const samplesBelieved = 3;
-
-/**
- * One of the nearest samples too is no more than values and words that mean nothing by themselves, and all of its values were
- * said (`said` names their slots): it is meant to be said so. Part of it is not: "large" is no order.
- */
-export function isBareAsSample(
-  said: ReadonlySet<string>,
-  intent: CompiledIntent,
-  { nearest }: SkillHypothesis,
-  locale: Locale,
-): boolean {
-  return nearest
-    .slice(0, samplesBelieved)
-    .some(({ template }) =>
-      intent.templates[template]?.automaton.positions.every((position) =>
-        position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
-      ),
-    );
-}
-
-/** So likely an intent must be, and so much of a sample's own words must be said, for words that mean little by themselves. */
-const surelyMeant = 0.9;
-const leastSaid = 2;
-const shareSaid = 0.6;
-
-/**
- * "Will there be fog after sunset" beside the sample "will there be {weather} {day}": values, and words that mean nothing by
- * themselves but are most of what one of the samples near says, where nothing else is likely.
- */
-export function isAskedAsSample(
-  rest: readonly Token[],
-  intent: CompiledIntent,
-  { nearest, confidence }: SkillHypothesis,
-): boolean {
-  if (confidence < surelyMeant) return false;
-  const said = new Set(rest.map(({ key }) => key));
-  return nearest.slice(0, samplesCounted).some(({ template }) => {
-    const literals = [...literalsOf([intent.templates[template]])];
-    const both = literals.filter((key) => said.has(key)).length;
-    return both >= leastSaid && both >= shareSaid * Math.max(literals.length, said.size);
-  });
-}
-
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
 const surelyOutside = 0.95;
 
@@ -326,9 +230,7 @@ export function besideTagged(
 ): { captures: Capture[]; unexplained: ReadonlySet<number>; aside: Token[] } {
   const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
   // "Cancel" denies nothing where the samples of the intent themselves say it; "not" does, wherever it stands.
-  const usual = literalsOf(
-    nearest.slice(0, samplesBelieved).map(({ template }) => intent.templates[template]),
-  );
+  const usual = saidBySamples(intent);
   const names = new Set(tagged.map(({ name }) => name));
   const said = tagged.map(({ raw }) => raw.toLowerCase());
   const between = scope.context.locale === 'zh-CN' ? '' : ' ';

@@ -54,6 +54,8 @@ export class AudienceReader {
   readonly #now: () => number;
   /** The very bytes that a good signature is under, by it: the same answer comes with every turn of many minutes. */
   readonly #verified = new LRUCache<string, Buffer>({ max: maxKnown });
+  /** What answers say that nobody can change any more and that were found good: a gateway asks of the same one all day. */
+  readonly #good = new WeakMap<Audience, KnownAudience>();
 
   constructor(options: { stateDir: string; now?: () => number }) {
     const keys = new Map<string, KeyObject>();
@@ -70,8 +72,13 @@ export class AudienceReader {
   /** What the answer says, or that nothing is permitted. Never throws. */
   read(audience: Audience | undefined): KnownAudience {
     if (audience?.policy === undefined || audience.validUntilMs <= this.#now()) return unknownAudience;
+    const known = this.#good.get(audience);
+    if (known !== undefined) return known;
     if (!this.#isSigned(audience)) return unknownAudience;
-    return { listener: audience.listener, policy: audience.policy, region: audience.region };
+    const { listener, policy, region } = audience;
+    const read: KnownAudience = { listener, policy, region };
+    if (Object.isFrozen(audience) && Object.isFrozen(policy)) this.#good.set(audience, read);
+    return read;
   }
 
   #isSigned(audience: Audience): boolean {

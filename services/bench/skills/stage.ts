@@ -11,6 +11,7 @@ import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills
 import { migrate } from '../../common/db/migrate.ts';
 import { createPool, type Pool } from '../../common/db/pool.ts';
 import { untilReady } from '../../common/grpc/health.ts';
+import { serviceNodeFlags } from '../../common/heap.ts';
 import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import { giveTo, unprivilegedUser } from '../../common/local-stores/unprivileged.ts';
@@ -33,7 +34,10 @@ const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 const ticksPerSecond = 100;
 
 function startProcess(path: string, env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [join(checkout, path)], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  return spawn(process.execPath, [...serviceNodeFlags, join(checkout, path)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env,
+  });
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

@@ -20,7 +20,7 @@ import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { traceParentKey, traceParentNow } from '../tracing/tracing.ts';
 import { ChannelPool } from './channel-pool.ts';
-import { letGoOfCalls } from './let-go.ts';
+import { letGoOfCall, letGoOfCalls } from './let-go.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
 
@@ -104,6 +104,8 @@ export function openChannel<C>(
       'grpc.max_reconnect_backoff_ms': 250,
       'grpc.keepalive_time_ms': 30_000,
       'grpc.keepalive_timeout_ms': 5_000,
+      // Nobody asks the library how its channels are; to be ready for it costs something at each call and message.
+      'grpc.enable_channelz': 0,
       // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
       'grpc.max_receive_message_length': 64 * 1024 * 1024,
       // Where a name stands for several processes, calls go round all of them. No retry policy stands in it: what acts would
@@ -256,7 +258,10 @@ export function openBidi<Request, Response>(
   call.on('end', () => ended.abort(callEnded));
   const onAbort = () => call.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
-  call.on('close', () => signal?.removeEventListener('abort', onAbort));
+  call.on('close', () => {
+    signal?.removeEventListener('abort', onAbort);
+    letGoOfCall(call);
+  });
   return {
     write: (request) => writeTo(call, request, ended.signal),
     end: () => call.end(),

@@ -27,7 +27,7 @@ function letGoOfListeners(emitter: Emitter): void {
   emitter.on('error', ignore);
 }
 
-/** A server's call whose stream has closed: nobody hears anything of it any more, and it hears nothing. */
+/** A call whose stream has closed: nobody hears anything of it any more, and it hears nothing. */
 export function letGoOfCall(call: object): void {
   letGoOfListeners(call as Emitter);
   Object.assign(call, { call: undefined, request: undefined, metadata: undefined });

@@ -3,6 +3,7 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:c
 import { givenNamesKey } from '../../../language/answer/given-names.ts';
 import {
   AsrServiceClient,
+  AsrServiceService,
   type RecogniseRequest,
   type RecogniseResponse,
   type RecogniseStart,
@@ -35,6 +36,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
+import { encodeRecogniseRequest } from './audio-messages.ts';
 import { expectedOfGuest, SpokenModels, understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
 import { SharedAudiences } from './shared-audiences.ts';
@@ -152,7 +154,11 @@ export function connectServices(
       return (await callUnary(skills, 'getTurnOutcome', { turnId, deviceId }, bounds)).outcome;
     },
     recognise(start, limits) {
-      const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), limits);
+      const { path, responseDeserialize } = AsrServiceService.recognise;
+      const call = openBidi<RecogniseRequest, RecogniseResponse>(
+        (m, o) => asr.makeBidiStreamRequest(path, encodeRecogniseRequest, responseDeserialize, m, o),
+        limits,
+      );
       const skillSet = spokenModels.over(start.skillSet, start.device);
       const value = { ...forRecogniser(start, fairnessKey), skillSet };
       const begun = call.write({ request: { $case: 'start', value } });

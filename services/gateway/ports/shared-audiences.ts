@@ -17,7 +17,8 @@ export class SharedAudiences {
     const key = Buffer.from(Audience.encode(audience).finish()).toString('latin1');
     let shared = this.#known.get(key);
     if (shared === undefined) {
-      shared = Object.freeze({ ...audience, signature: ownBytes(audience.signature) });
+      const policy = audience.policy && Object.freeze({ ...audience.policy });
+      shared = Object.freeze({ ...audience, policy, signature: ownBytes(audience.signature) });
       this.#known.set(key, shared);
     }
     return shared;

@@ -106,10 +106,12 @@ export class Player implements SpeechOutput {
     if (this.#isStopped) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delayMs);
-      this.#wake = () => {
+      // Not written where it is made: such a function is born old, and would keep the turn (docs/adr/0125).
+      const wake = () => {
         clearTimeout(timer);
         resolve();
       };
+      this.#wake = wake;
     });
     this.#wake = undefined;
   }

@@ -3,9 +3,12 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 
 /** PCM16 at 16 kHz. */
 const bytesPerMs = 32;
+/** Of frames that go on together, so much: a longer message would hold up others'. */
+const maxTogetherBytes = 240 * bytesPerMs;
 
 export class AudioInput implements AsyncIterable<Buffer> {
   readonly #maxQueuedBytes: number;
+  readonly #isJoining: boolean;
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #receivedBytes = 0;
@@ -15,8 +18,13 @@ export class AudioInput implements AsyncIterable<Buffer> {
   /** When each frame arrived and how many bytes had come with it, for the perceived clock. */
   readonly #arrivals: { readonly endBytes: number; readonly atUs: number }[] = [];
 
-  constructor(maxQueuedBytes: number) {
+  /**
+   * @param isJoining frames that wait go on together, as a message costs as much as what is in it. Not where the recogniser
+   *   decides when speech has ended: what comes behind that is to reach nobody.
+   */
+  constructor(maxQueuedBytes: number, isJoining: boolean) {
     this.#maxQueuedBytes = maxQueuedBytes;
+    this.#isJoining = isJoining;
   }
 
   get queuedBytes(): number {
@@ -73,7 +81,7 @@ export class AudioInput implements AsyncIterable<Buffer> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, void> {
     for (;;) {
-      const pcm = this.#queue.shift();
+      const pcm = this.#take();
       if (pcm !== undefined) {
         this.#queuedBytes -= pcm.length;
         this.#room();
@@ -86,6 +94,19 @@ export class AudioInput implements AsyncIterable<Buffer> {
         });
       }
     }
+  }
+
+  /** The frame that waits longest, with those behind it that may go along. */
+  #take(): Buffer | undefined {
+    if (!this.#isJoining) return this.#queue.shift();
+    let bytes = 0;
+    let count = 0;
+    for (const { length } of this.#queue) {
+      if (count > 0 && bytes + length > maxTogetherBytes) break;
+      bytes += length;
+      count += 1;
+    }
+    return count < 2 ? this.#queue.shift() : Buffer.concat(this.#queue.splice(0, count), bytes);
   }
 
   #wakeReader(): void {

@@ -18,6 +18,8 @@ export class TurnClocks {
   readonly #options: TurnClocksOptions;
   #deadlineAtUs: number;
   #timer: NodeJS.Timeout | undefined;
+  /** What `#timer` calls while frames are awaited. */
+  #onStalled: (() => void) | undefined;
   /** Both clocks' zero, once the end of speech is known. */
   #speechEndedUs: number | undefined;
   #decidedUs: number | undefined;
@@ -55,9 +57,14 @@ export class TurnClocks {
     return { deadlineMs: asideDeadlineMs, signal: this.#options.signal };
   }
 
-  /** Frames are awaited: calls back when none came for so long. */
+  /** Frames are awaited: calls back when none came for so long. With the same callback as before the wait begins anew. */
   awaitAudio(waitMs: number, onStalled: () => void): void {
+    if (this.#onStalled === onStalled) {
+      this.#timer?.refresh();
+      return;
+    }
     clearTimeout(this.#timer);
+    this.#onStalled = onStalled;
     this.#timer = setTimeout(onStalled, waitMs);
   }
 
@@ -68,7 +75,7 @@ export class TurnClocks {
     this.#decidedUs = nowUs;
     this.#speechEndedUs = speechEndedUs ?? nowUs;
     this.#deadlineAtUs = nowUs + budget.replyMs * 1000;
-    clearTimeout(this.#timer);
+    this.stop();
     this.#timer = setTimeout(() => onExpired('DEADLINE_EXCEEDED'), budget.replyMs);
   }
 
@@ -93,5 +100,6 @@ export class TurnClocks {
   /** Nothing expires any more. */
   stop(): void {
     clearTimeout(this.#timer);
+    this.#onStalled = undefined;
   }
 }

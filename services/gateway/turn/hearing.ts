@@ -48,7 +48,7 @@ export class Hearing {
 
   constructor(options: HearingOptions) {
     this.#options = options;
-    this.audio = new AudioInput(options.budget.maxQueuedAudioBytes);
+    this.audio = new AudioInput(options.budget.maxQueuedAudioBytes, !options.input.isEndpointing);
   }
 
   /** From now on frames are expected. */
@@ -191,11 +191,12 @@ export class Hearing {
     if (!this.isListening) return;
     const { budget, clocks, fail } = this.#options;
     // What was said is never lost: a speaker that stopped sending in mid-speech has said it all.
-    if (this.audio.receivedMs > 0) clocks.awaitAudio(budget.quietMs, () => this.#quiet());
+    if (this.audio.receivedMs > 0) clocks.awaitAudio(budget.quietMs, this.#quiet);
     else clocks.awaitAudio(budget.stallMs, () => fail('LISTEN_STALLED'));
   }
 
-  #quiet(): void {
+  /** One function for all frames of a listen: a timer that is only set back costs less than a new one for each. */
+  readonly #quiet = (): void => {
     const { budget, clocks, fail } = this.#options;
     if (this.audio.queuedBytes === 0) {
       this.end();
@@ -207,5 +208,5 @@ export class Hearing {
       if (this.audio.queuedBytes > 0) fail('OVERLOADED');
       else this.end();
     });
-  }
+  };
 }

@@ -134,6 +134,21 @@ describe('an answer is believed', () => {
     clock.nowMs = nowMs;
   });
 
+  test('one that nobody can change is looked at once, and still for no longer than it says', () => {
+    const { policy, ...signed } = grownUp();
+    const shared = Object.freeze({ ...signed, policy: Object.freeze({ ...(policy as AudiencePolicy) }) });
+    expect(reader.read(shared)).toBe(reader.read(shared));
+    expect(reader.read(shared).listener).toBe(Listener.HOUSEHOLD);
+    // Whoever can still change it is not believed twice.
+    const open = { ...shared, policy: { ...shared.policy } };
+    expect(reader.read(open).policy).toEqual(shared.policy);
+    open.policy.mayListen = false;
+    expect(reader.read(open)).toBe(unknownAudience);
+    clock.nowMs = signed.validUntilMs;
+    expect(reader.read(shared)).toBe(unknownAudience);
+    clock.nowMs = nowMs;
+  });
+
   test('only whole: any change of any field makes it permit nothing', () => {
     const guest = signer.answer({ place: 'hotel', isChild: false, consents: all }, 'cn');
     const guestPolicy = guest.policy as AudiencePolicy;

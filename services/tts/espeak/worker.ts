@@ -5,6 +5,7 @@ import { Resampler } from '../../common/audio/resample.ts';
 import { takeLongTurns } from '../../common/step-back.ts';
 import type { Manner } from '../engine.ts';
 import type { SpeakMessage, WorkerData, WorkerMessage } from '../pool/messages.ts';
+import { Pieces } from './pieces.ts';
 import { Rehearsal } from './rehearsal.ts';
 
 takeLongTurns();
@@ -50,16 +51,15 @@ function speak({ text, voice: name, sampleRateHz, manner = usual, hear, isCancel
 }
 
 function speakAloud({ jobId, ...job }: SpeakMessage): void {
+  const pieces = new Pieces(job.sampleRateHz, ({ buffer }) =>
+    send({ kind: 'audio', jobId, audio: buffer }, [buffer]),
+  );
   speak({
     ...job,
-    hear: (samples) => {
-      if (samples.length === 0) return;
-      const audio = new ArrayBuffer(samples.byteLength);
-      new Int16Array(audio).set(samples);
-      send({ kind: 'audio', jobId, audio }, [audio]);
-    },
+    hear: (samples) => pieces.hear(samples),
     isCancelled: () => Atomics.load(cancelled, 0) === jobId,
   });
+  pieces.end();
 }
 
 function rehearse(name: string, text: string): void {
