@@ -8,6 +8,7 @@ import type { NativeResult, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
 import type { MoonshineFiles } from '../pocketsphinx/messages.ts';
 import { readNumbers } from '../second-pass/spoken-numbers.ts';
+import { piecesOf } from './pieces.ts';
 
 const sampleRateHz = 16_000;
 
@@ -75,19 +76,29 @@ export class MoonshineDecoder implements SpeechDecoder {
 
   finish(): NativeResult {
     const length = this.#kept.reduce((sum, { length: count }) => sum + count, 0);
-    const samples = new Float32Array(length);
+    const whole = new Int16Array(length);
     let at = 0;
-    for (const part of this.#kept) for (const sample of part) samples[at++] = sample / 32_768;
+    for (const part of this.#kept) {
+      whole.set(part, at);
+      at += part.length;
+    }
     this.#kept = [];
-    const stream = this.#recogniser.createStream();
-    stream.acceptWaveform({ samples, sampleRate: sampleRateHz });
-    this.#recogniser.decode(stream);
-    const [text = '', ...others] = readingsOf(this.#recogniser.getResult(stream).text);
-    samples.fill(0);
+    const heard = piecesOf(whole).map((piece) => this.#hear(piece));
+    whole.fill(0);
+    const [text = '', ...others] = readingsOf(heard.join(' '));
     const frames = Math.round((length / sampleRateHz) * framesPerSecond);
     const segments = text === '' ? [] : text.split(' ').map((word) => wholeLength(word, frames));
     const nBest = others.map((other) => ({ text: other, score: 0 }));
     return { text, score: 0, posterior: 1, segments, nBest, frames };
+  }
+
+  #hear(piece: Int16Array): string {
+    const samples = Float32Array.from(piece, (sample) => sample / 32_768);
+    const stream = this.#recogniser.createStream();
+    stream.acceptWaveform({ samples, sampleRate: sampleRateHz });
+    this.#recogniser.decode(stream);
+    samples.fill(0);
+    return this.#recogniser.getResult(stream).text;
   }
 
   /** Nothing of a model can be given back before its process ends. */

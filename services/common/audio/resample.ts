@@ -3,6 +3,8 @@
  * between chunks, so cutting the input anywhere gives the same output as one call would.
  */
 
+import { type FilterShape, ResampleKernel } from './resample-kernel.ts';
+
 const zeroCrossings = 16;
 /** Kaiser window shape; 8 puts the stop band some 80 dB down, below the noise floor of 16 bits of speech. */
 const kaiserBeta = 8;
@@ -24,13 +26,8 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-interface Filter {
-  /** Output samples for each `step` input samples, both reduced. */
-  readonly phases: number;
-  readonly step: number;
-  readonly taps: number;
-  /** `phases` rows of `taps` coefficients. */
-  readonly coefficients: Float64Array;
+interface Filter extends FilterShape {
+  readonly kernel: ResampleKernel;
 }
 
 const filters = new Map<string, Filter>();
@@ -45,10 +42,10 @@ function filterFor(fromHz: number, toHz: number): Filter {
   if (phases > maxPhases) throw new RangeError(`no small filter exists between ${fromHz} Hz and ${toHz} Hz`);
   // Cut-off in cycles per input sample, relative to the input's own Nyquist frequency.
   const cutoff = Math.min(1, toHz / fromHz) * passBand;
-  // Even, so that four taps at a time leave none over.
-  const half = 2 * Math.ceil(zeroCrossings / cutoff / 2);
+  // A multiple of four, so that eight taps at a time leave none over.
+  const half = 4 * Math.ceil(zeroCrossings / cutoff / 4);
   const taps = 2 * half;
-  const coefficients = new Float64Array(phases * taps);
+  const coefficients = new Float32Array(phases * taps);
   const windowScale = besselI0(kaiserBeta);
   for (let phase = 0; phase < phases; phase++) {
     const fraction = phase / phases;
@@ -66,7 +63,8 @@ function filterFor(fromHz: number, toHz: number): Filter {
     // Unit gain at 0 Hz for every phase, or a constant would come out with a ripple.
     for (let tap = 0; tap < taps; tap++) coefficients[phase * taps + tap]! /= sum;
   }
-  const filter: Filter = { phases, step, taps, coefficients };
+  const shape: FilterShape = { phases, step, taps, coefficients };
+  const filter: Filter = { ...shape, kernel: new ResampleKernel(shape) };
   filters.set(key, filter);
   return filter;
 }
@@ -76,8 +74,7 @@ export class Resampler {
   readonly toHz: number;
   readonly #filter: Filter | undefined;
   /** Input not yet used up; begins `half - 1` samples before the next output's position. */
-  #pending: Float64Array;
-  #pendingLength: number;
+  #pending: Float32Array;
   #phase = 0;
   #inputSamples = 0;
   #outputSamples = 0;
@@ -91,8 +88,7 @@ export class Resampler {
     this.toHz = toHz;
     this.#filter = fromHz === toHz ? undefined : filterFor(fromHz, toHz);
     // Silence before the first sample, so that output 0 stands where input 0 stood: no delay is added.
-    this.#pendingLength = this.#filter === undefined ? 0 : this.#filter.taps / 2 - 1;
-    this.#pending = new Float64Array(Math.max(4_096, this.#pendingLength));
+    this.#pending = new Float32Array(this.#filter === undefined ? 0 : this.#filter.taps / 2 - 1);
   }
 
   /** Samples that can be given out now; the last few milliseconds wait for what follows or for {@link flush}. */
@@ -111,49 +107,13 @@ export class Resampler {
     return rest.subarray(0, Math.max(0, wanted));
   }
 
-  #run(filter: Filter, samples: Int16Array): Int16Array {
-    const needed = this.#pendingLength + samples.length;
-    if (needed > this.#pending.length) {
-      const larger = new Float64Array(needed * 2);
-      larger.set(this.#pending.subarray(0, this.#pendingLength));
-      this.#pending = larger;
-    }
-    const input = this.#pending;
-    input.set(samples, this.#pendingLength);
-    const { phases, step, taps, coefficients } = filter;
-    const output = new Int16Array(Math.ceil((needed * phases) / step) + 1);
-    let count = 0;
-    let position = 0;
-    let phase = this.#phase;
-    while (position + taps <= needed) {
-      const sum = product(input, position, coefficients, phase * taps, taps);
-      output[count++] = sum > 32_767 ? 32_767 : sum < -32_768 ? -32_768 : Math.round(sum);
-      phase += step;
-      position += Math.floor(phase / phases);
-      phase %= phases;
-    }
-    input.copyWithin(0, position, needed);
-    this.#pendingLength = Math.max(0, needed - position);
+  #run({ kernel }: Filter, came: Int16Array): Int16Array {
+    const { samples, rest, phase } = kernel.run(this.#pending, came, this.#phase);
+    this.#pending = rest;
     this.#phase = phase;
-    this.#outputSamples += count;
-    return output.subarray(0, count);
+    this.#outputSamples += samples.length;
+    return samples;
   }
-}
-
-/** Sum of products of so many neighbours, a multiple of four: four sums that do not wait for each other take half the time of one. */
-function product(a: Float64Array, aFrom: number, b: Float64Array, bFrom: number, count: number): number {
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  const end = aFrom + count;
-  for (let i = aFrom, j = bFrom; i < end; i += 4, j += 4) {
-    first += a[i]! * b[j]!;
-    second += a[i + 1]! * b[j + 1]!;
-    third += a[i + 2]! * b[j + 2]!;
-    fourth += a[i + 3]! * b[j + 3]!;
-  }
-  return first + second + (third + fourth);
 }
 
 /** A whole recording at once. */

@@ -1,15 +1,18 @@
 /**
  * Sound on its way out of the voice. It makes a tenth of a second at a time, in less than a hundredth of that; handed on like
- * that, what each piece costs on its way (a thread, a stream, the gateway) was half of what a sentence costs. So the first
- * piece leaves as it is, because somebody waits for it, and what follows is gathered: it is there long before it is played.
+ * that, what each piece costs on its way (a thread, a stream, the gateway) was a third of what a sentence costs. So the first
+ * piece leaves as it is, because somebody waits for it, and of what follows more and more is gathered: it is there long
+ * before it is played, on a machine that has little time for it too.
  */
 
-/** Of one piece after the first, in milliseconds of sound. */
-const gatheredMs = 300;
+/** Of the second piece, in milliseconds of sound; the next ones are twice as long each, up to the longest. */
+const firstGatheredMs = 160;
+const longestMs = 640;
 
 export class Pieces {
   readonly #tell: (piece: Int16Array<ArrayBuffer>) => void;
-  readonly #wanted: number;
+  readonly #longest: number;
+  #wanted: number;
   #gathered: Int16Array<ArrayBuffer> | undefined;
   #length = 0;
   #isFirstOut = false;
@@ -17,7 +20,8 @@ export class Pieces {
   /** @param tell takes each piece; its memory is given away */
   constructor(sampleRateHz: number, tell: (piece: Int16Array<ArrayBuffer>) => void) {
     this.#tell = tell;
-    this.#wanted = Math.ceil((sampleRateHz * gatheredMs) / 1000);
+    this.#wanted = Math.ceil((sampleRateHz * firstGatheredMs) / 1000);
+    this.#longest = this.#wanted * (longestMs / firstGatheredMs);
   }
 
   /** Samples in their order; they are copied. */
@@ -48,5 +52,6 @@ export class Pieces {
     this.#tell(this.#length === piece.length ? piece : piece.slice(0, this.#length));
     this.#gathered = undefined;
     this.#length = 0;
+    this.#wanted = Math.min(this.#longest, this.#wanted * 2);
   }
 }
