@@ -1,10 +1,12 @@
 /** Words that carry meaning block a call; particles and idioms of denial do not. */
 import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../engine.ts';
+import { compileSkill, createEngine } from '../engine.ts';
+import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { plainSentence, tokenise } from '../text/tokenise.ts';
 import { meaningsIn } from './meaning.ts';
 import { scopeOf } from './readings.ts';
+import { placeLeftover, readTagged } from './tagged.ts';
 
 const weather = {
   invocationNames: { 'en-US': ['the weather'], 'zh-CN': ['天气'] },
@@ -188,10 +190,10 @@ describe('"cancel"', () => {
   });
 });
 
-describe('a word of denial', () => {
+describe('what carries meaning', () => {
   const { snapshot } = engines['en-US'];
   const context = { locale: 'en-US', nowMs: 0, timeZone: 'UTC', entities: [] } as const;
-  const denied = (sentence: string) => {
+  const carried = (sentence: string) => {
     const tokens = tokenise(sentence, 'en-US');
     const scope = scopeOf(tokens, snapshot, context);
     return meaningsIn(scope, () => true).map(({ start, end }) =>
@@ -204,8 +206,10 @@ describe('a word of denial', () => {
     "don't let us forget the milk",
     'whether or not it rains',
     'make the lamp red instead',
-  ])('means the opposite of nothing: %s', (sentence) => {
-    expect(denied(sentence)).toEqual([]);
+    'delete every event',
+    'how many yen for each dollar',
+  ])('is nothing of %s', (sentence) => {
+    expect(carried(sentence)).toEqual([]);
   });
 
   it.each([
@@ -213,7 +217,63 @@ describe('a word of denial', () => {
     ['whether it rains or does not rain', 'not'],
     ['the lamp instead of the heater', 'instead'],
     ['not the lamp', 'not'],
-  ])('does: %s', (sentence, word) => {
-    expect(denied(sentence)).toEqual([word]);
+    ['delete events every week', 'every week'],
+    ['every third friday of a month', 'every third friday'],
+  ])('is of %s: %s', (sentence, word) => {
+    expect(carried(sentence)).toEqual([word]);
   });
+});
+
+describe('a time of which less was marked than was said', () => {
+  const open = (...forms: readonly string[]) => ({
+    isOpen: true,
+    values: forms.map((form) => ({ id: form, forms: { 'en-US': [form] } })),
+  });
+  const skill = compileSkill(
+    'alarms',
+    '1.0.0',
+    {
+      invocationNames: { 'en-US': ['the alarms'] },
+      types: { Day: open('friday', 'today'), Hour: open('noon', 'night') },
+      intents: {
+        Set: {
+          slots: { day: { type: 'Day' }, hour: { type: 'Hour' } },
+          samples: { 'en-US': ['set an alarm {day} at {hour}'] },
+        },
+      },
+    },
+    'en-US',
+  );
+  const context = { locale: 'en-US', nowMs: 0, timeZone: 'UTC', entities: [] } as const;
+  const placed = (said: string) => {
+    const text = `set an alarm ${said}`;
+    const scope = scopeOf(tokenise(text, 'en-US'), engines['en-US'].snapshot, context);
+    const marked = ['friday', 'noon'].map((words, at) => ({
+      name: ['day', 'hour'][at]!,
+      text: words,
+      start: text.indexOf(words),
+      end: text.indexOf(words) + words.length,
+      probability: 1,
+    }));
+    const intent = skill.intents.get('Set')!;
+    const tagging = { slots: marked, outside: () => 0, likeliest: () => undefined };
+    const hypothesis = { text, tagging, nearest: [] } as unknown as SkillHypothesis;
+    const tagged = readTagged(intent, marked, scope);
+    const { slots, leftover } = placeLeftover(
+      intent,
+      [said],
+      tagged,
+      new Set(['day', 'hour']),
+      hypothesis,
+      scope,
+    );
+    return [...slots.map(({ name, raw }) => `${name} ${raw}`), ...leftover.map((words) => `left ${words}`)];
+  };
+
+  it.each([
+    ['next friday at noon', ['day next friday']],
+    ['at noon next friday', ['day next friday']],
+    ['friday at noon', []],
+    ['friday at noon sharp', ['left friday at noon sharp']],
+  ])('takes the words before each: %s', (said, expected) => expect(placed(said)).toEqual(expected));
 });

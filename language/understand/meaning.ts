@@ -60,10 +60,21 @@ const others: { readonly [L in Locale]: ReadonlySet<string> } = {
 export const tellsOfOthers = ({ tokens, context }: Scope): boolean =>
   tokens[0] !== undefined && others[context.locale].has(tokens[0].key);
 
+/** What can come again: "every event" and "each lamp" are all of them, and no time. */
+const spans = [
+  '(?:second|minute|hour|day|night|morning|afternoon|evening|week|weekday|weekend|workday|fortnight|month|quarter|year|time)s?',
+  '(?:mon|tues|wednes|thurs|fri|satur|sun)days?|noon|midnight|bedtime|breakfast|lunch|dinner|supper|meal|birthday|holiday',
+  'january|february|march|april|may|june|july|august|september|october|november|december',
+  'spring|summer|autumn|fall|winter|season|christmas|easter',
+].join('|');
+const often =
+  'other|single|few|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|first|second|third|fourth|last|[0-9]+';
+
 /** Words that repeat a day or an hour. A skill's own value that says so is about time. */
 const recurring: { readonly [L in Locale]: RegExp } = {
-  'en-US':
-    /^(?:on )?(?:(?:every|each)(?: other| single)? [a-z]+|daily|weekly|monthly|yearly|weekdays?|weekends?|workdays?|nightly|once an? [a-z]+|twice an? [a-z]+)/,
+  'en-US': new RegExp(
+    `^(?:on )?(?:(?:every|each)(?: (?:${often}))? (?:${spans})\\b|daily|weekly|monthly|yearly|weekdays?|weekends?|workdays?|nightly|once an? [a-z]+|twice an? [a-z]+)`,
+  ),
   'zh-CN':
     /^(?:每隔?[一两二三]?个?(?:工作日|周末|小时|星期|礼拜|[天日周月年早晚夜])[一二三四五六]?|天天|日日|工作日|周末)/,
 };

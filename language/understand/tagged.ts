@@ -132,10 +132,16 @@ export function placeLeftover(
     const beside = besideOwn(words, tagged, intent.skill.locale);
     if (beside === 'nothing') return false;
     // "Two and a half hours" where "half hours" was marked: the whole of it, or it blocks.
-    const whole = beside === undefined ? undefined : readLonger(words, beside, intent, scope);
-    if (whole !== undefined) {
-      slots.push(whole);
-      return false;
+    const [one, ...more] = beside;
+    if (one !== undefined) {
+      const longer =
+        more.length > 0
+          ? readEachLonger(words, beside, intent, scope)
+          : readLonger(words, one, intent, scope);
+      if (longer !== undefined) {
+        slots.push(...longer);
+        return false;
+      }
     }
     const at = text.toLowerCase().indexOf(words.toLowerCase());
     const place =
@@ -152,21 +158,17 @@ export function placeLeftover(
 
 const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/**
- * What words say beside the values that were marked in them: nothing, as in "at nine" where the nine has its slot; or more
- * than the one value that is returned. Undefined where none was marked in them.
- */
+/** What words say beside the values that were marked in them: nothing, as in "at nine" where the nine has its slot; or more than those. */
 function besideOwn(
   words: string,
   tagged: readonly FilledSlot[],
   locale: Locale,
-): FilledSlot | 'nothing' | undefined {
+): readonly FilledSlot[] | 'nothing' {
   const letters = lettersOf(words);
   if (tagged.some(({ raw }) => lettersOf(raw).includes(letters))) return 'nothing';
   const own = tagged.filter(({ raw }) => letters.includes(lettersOf(raw)));
   const said = own.map(({ raw }) => raw).join(' ');
-  if (own.length > 0 && !saysMore(words, said, locale)) return 'nothing';
-  return own.length === 1 ? own[0] : undefined;
+  return own.length > 0 && !saysMore(words, said, locale) ? 'nothing' : own;
 }
 
 /** The value that all of the words are, in the slot in which part of them was marked. */
@@ -175,12 +177,36 @@ function readLonger(
   { name, raw }: FilledSlot,
   intent: CompiledIntent,
   scope: Scope,
-): FilledSlot | undefined {
+): FilledSlot[] | undefined {
   const slot = intent.slots.get(name)!;
   const value = isWords(slot) ? undefined : readWhole(slot, words, scope);
   const isOpen = isWords(slot) || slot.enumeration?.isOpen === true;
   if (value === undefined && !isOpen) return undefined;
-  return taken(slot, value === undefined ? longerWords(words, raw, scope.context.locale) : words, value);
+  return [taken(slot, value === undefined ? longerWords(words, raw, scope.context.locale) : words, value)];
+}
+
+/** "Next friday at noon" where "friday" and "noon" were marked: each with the words before it. None may stay behind the last. */
+function readEachLonger(
+  words: string,
+  own: readonly FilledSlot[],
+  intent: CompiledIntent,
+  scope: Scope,
+): FilledSlot[] | undefined {
+  const { locale } = scope.context;
+  const longer: FilledSlot[] = [];
+  let rest = words;
+  const placeOf = ({ raw }: FilledSlot) => words.toLowerCase().indexOf(raw.toLowerCase());
+  for (const one of own.toSorted((a, b) => placeOf(a) - placeOf(b))) {
+    const at = rest.toLowerCase().indexOf(one.raw.toLowerCase());
+    if (at < 0) return undefined;
+    const part = rest.slice(0, at + one.raw.length);
+    rest = rest.slice(part.length);
+    if (!saysMore(part, one.raw, locale)) continue;
+    const whole = readLonger(part, one, intent, scope);
+    if (whole === undefined) return undefined;
+    longer.push(...whole);
+  }
+  return saysMore(rest, '', locale) ? undefined : longer;
 }
 
 /** Without the empty words in front: "on next friday" is "next friday". */

@@ -18,8 +18,11 @@ export interface PlayerOptions {
   readonly onFirstFrame: () => void;
 }
 
-/** Waking up for several frames at a time is cheaper than for each. */
-const sleepAheadMs = 40;
+/**
+ * Waking up for several frames at a time is cheaper than for each: the longest frames, of 60 ms, go by twos. What a speaker has
+ * ahead shrinks by so much before more comes.
+ */
+const sleepAheadMs = 64;
 const stallPollMs = 20;
 
 export class Player implements SpeechOutput {

@@ -357,39 +357,19 @@ describe('ends (scripted ports)', () => {
 });
 
 describe('audio (scripted ports)', () => {
-  test('is handed on in order: untouched where each is taken as it comes, some together where they waited', async () => {
-    const ports = new ScriptedPorts();
-    const go = gate();
-    ports.before = (step) => (step === 'recognise:speechEnded' ? go.opened : Promise.resolve());
-    const { turn } = scripted({ ports, input: held });
-    const run = turn.run();
-    // Nobody takes them yet: 300 ms in frames of 20.
-    const waiting = Array.from({ length: 15 }, (_, index) => Buffer.alloc(640, index));
-    for (const pcm of waiting) turn.pushAudio(pcm);
-    await expect.poll(() => ports.audio.length).toBe(2);
-    const alone = [Buffer.alloc(640, 21), Buffer.alloc(640, 22)];
-    for (const [index, pcm] of alone.entries()) {
-      turn.pushAudio(pcm);
-      await expect.poll(() => ports.audio.length).toBe(3 + index);
-    }
-    go.open();
-    await run;
-    const [first, second, ...others] = ports.audio;
-    expect([first, second]).toEqual([Buffer.concat(waiting.slice(0, 12)), Buffer.concat(waiting.slice(12))]);
-    expect(others[0]).toBe(alone[0]);
-    expect(others[1]).toBe(alone[1]);
-  });
-
-  test('stays in its frames where the recogniser decides when speech has ended', async () => {
+  test('is handed on untouched and in order', async () => {
     const ports = new ScriptedPorts();
     const go = gate();
     ports.before = (step) => (step === 'recognise:speechEnded' ? go.opened : Promise.resolve());
     const { turn } = scripted({ ports, input: wake });
     const run = turn.run();
-    for (let count = 0; count < 3; count++) turn.pushAudio(frame);
+    const frames = [Buffer.alloc(640, 1), Buffer.alloc(640, 2), Buffer.alloc(640, 3)];
+    for (const pcm of frames) turn.pushAudio(pcm);
     await expect.poll(() => ports.audio.length).toBe(3);
     go.open();
     await run;
+    expect(ports.audio).toEqual(frames);
+    expect(ports.audio[0]).toBe(frames[0]);
   });
 
   test('waits in a bounded queue while the recogniser is slow; past the bound the turn ends', async () => {
