@@ -99,6 +99,11 @@ describe('a second thought', () => {
       expect(ask(seen('go on', 0.9, 0))).toMatchObject({ text: 'go on' });
       expect(ask(seen('mm', 0.04, -1))).toMatchObject({ text: 'much in with milk' });
       expect(ask(seen('the cat ate', 0.7, -1, 0.26))).toMatchObject({ text: 'the cat ate' });
+      const asTalk = seen('the cat ate', 0.3, -1, 0.26);
+      const open = seen('much in with milk', 0.7, -1, 0.1);
+      expect(
+        chooseByCare(asTalk, { open: () => result('open'), closed: never }, () => open).hypotheses[0],
+      ).toMatchObject({ text: 'much in with milk' });
     });
   });
 });

@@ -47,6 +47,10 @@ export const isUnsure = ({ hypotheses: [best], evidence }: Interpretation): bool
   best.confidence < sureConfidence &&
   (evidence?.backgroundShare ?? 0) <= talkShare;
 
+/** Whether so little of it is in everyday words that they may be one word of a command. */
+const isMishearing = ({ evidence }: Interpretation): boolean =>
+  evidence !== undefined && evidence.backgroundShare <= mishearingShare;
+
 /** What can hear the utterance again, each undefined where it could not. */
 export interface Careful {
   readonly open: () => NativeResult | undefined;
@@ -66,7 +70,8 @@ export function chooseByCare(
   const open = careful.open();
   if (open === undefined) return first;
   const again = judge(open);
-  return chooseAmongCommands(open, again, careful.closed, judge) ?? surerOf(first, again);
+  const command = isMishearing(first) ? chooseAmongCommands(open, again, careful.closed, judge) : undefined;
+  return command ?? surerOf(first, again);
 }
 
 /** What both hold to be no command stays none, in the words of the one that heard more in it. */
@@ -92,9 +97,8 @@ function chooseAmongCommands(
   judge: (result: NativeResult) => Interpretation,
 ): Interpretation | undefined {
   const [best] = again.hypotheses;
-  const { evidence } = again;
-  if (best === undefined || evidence === undefined || best.confidence < leastConfidence) return undefined;
-  if (evidence.overlooked === 0 || evidence.backgroundShare > mishearingShare) return undefined;
+  if (best === undefined || best.confidence < leastConfidence || !isMishearing(again)) return undefined;
+  if (again.evidence?.overlooked === 0) return undefined;
   const closed = hear();
   if (closed === undefined || closed.score < open.score) return undefined;
   const chosen = judge(closed);
