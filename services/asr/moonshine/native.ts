@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { NativeResult, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
+import { KeptAudio } from '../kept-audio.ts';
 import type { MoonshineFiles } from '../pocketsphinx/messages.ts';
 import { readNumbers } from '../second-pass/spoken-numbers.ts';
 import { piecesOf } from './pieces.ts';
@@ -41,7 +42,8 @@ function plain(text: string): string {
 
 export class MoonshineDecoder implements SpeechDecoder {
   readonly #recogniser: OfflineRecogniser;
-  #kept: Int16Array[] = [];
+  /** However long it is: nobody else hears it. */
+  readonly #kept = new KeptAudio(Number.POSITIVE_INFINITY);
 
   constructor({ runtimeDir, modelDir }: MoonshineFiles) {
     const require = createRequire(join(runtimeDir, 'package.json'));
@@ -63,11 +65,11 @@ export class MoonshineDecoder implements SpeechDecoder {
   }
 
   start(): void {
-    this.#kept = [];
+    this.#kept.forget();
   }
 
   write(samples: Int16Array): void {
-    this.#kept.push(samples);
+    this.#kept.keep(samples.slice());
   }
 
   partial(): string {
@@ -75,18 +77,11 @@ export class MoonshineDecoder implements SpeechDecoder {
   }
 
   finish(): NativeResult {
-    const length = this.#kept.reduce((sum, { length: count }) => sum + count, 0);
-    const whole = new Int16Array(length);
-    let at = 0;
-    for (const part of this.#kept) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    this.#kept = [];
+    const whole = this.#kept.whole() ?? new Int16Array(0);
     const heard = piecesOf(whole).map((piece) => this.#hear(piece));
-    whole.fill(0);
+    this.#kept.forget();
     const [text = '', ...others] = readingsOf(heard.join(' '));
-    const frames = Math.round((length / sampleRateHz) * framesPerSecond);
+    const frames = Math.round((whole.length / sampleRateHz) * framesPerSecond);
     const segments = text === '' ? [] : text.split(' ').map((word) => wholeLength(word, frames));
     const nBest = others.map((other) => ({ text: other, score: 0 }));
     return { text, score: 0, posterior: 1, segments, nBest, frames };
@@ -103,7 +98,7 @@ export class MoonshineDecoder implements SpeechDecoder {
 
   /** Nothing of a model can be given back before its process ends. */
   free(): void {
-    this.#kept = [];
+    this.#kept.forget();
   }
 }
 

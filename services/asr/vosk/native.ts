@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import koffi from 'koffi';
 import type { NativeResult, NativeSegment, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
-import { KeptAudio } from '../pocketsphinx/kept-audio.ts';
+import { KeptAudio } from '../kept-audio.ts';
 import type { VoskFiles } from '../pocketsphinx/messages.ts';
 import { readWithSettings } from './search-settings.ts';
 

@@ -1,16 +1,21 @@
 /** Audio of one utterance, kept until its end to be heard again as a whole, and overwritten then. */
 
-/** Commands do not last longer; what does is left to the first hearing alone. */
+/** Commands do not last longer; what does is left to the first hearing alone, where there is one. */
 const maxKeptSamples = 15 * 16_000;
 
 export class KeptAudio {
+  readonly #maxSamples: number;
   #parts: Int16Array[] = [];
   #samples = 0;
+
+  constructor(maxSamples: number = maxKeptSamples) {
+    this.#maxSamples = maxSamples;
+  }
 
   /** Takes the samples over: they are overwritten when they are forgotten, or at once when there is too much. */
   keep(samples: Int16Array): void {
     this.#samples += samples.length;
-    if (this.#samples <= maxKeptSamples) this.#parts.push(samples);
+    if (this.#samples <= this.#maxSamples) this.#parts.push(samples);
     else {
       samples.fill(0);
       this.#overwrite();
