@@ -11,6 +11,7 @@ import { plainSentence, type Token, tokenise } from '../text/tokenise.ts';
 import { statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
+import { templatesNear } from './near-samples.ts';
 import { farBehind, leastConfidence, type Reading, Readings } from './readings.ts';
 import { withoutSkipWords } from './skip-words.ts';
 
@@ -107,7 +108,7 @@ function addClose(found: Readings, { tokens, onlySkill, variants }: Unsaid, snap
   }
   for (const { intent, hypothesis } of hypotheses) {
     // Of an intent with many templates only those whose samples are near could be what was nearly said.
-    const near = hypothesis.nearest.map(({ template }) => intent.templates[template]!);
+    const near = templatesNear(intent, hypothesis);
     for (const template of intent.templates.length > manyTemplates ? near : intent.templates)
       if (templates.size < maxAlignedTemplates) templates.add(template);
   }

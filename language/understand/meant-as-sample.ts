@@ -6,14 +6,12 @@ import { successors } from '../matcher/trie.ts';
 import type { Locale } from '../model/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { Token } from '../text/tokenise.ts';
+import { samplesCounted, templatesNear } from './near-samples.ts';
 import { isEmptyWord } from './phrases.ts';
 
-/** So many of the nearest samples are looked at for what samples of an intent say at all. */
-const samplesCounted = 12;
-
 /** The words that these templates themselves say. */
-export function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {
-  const positions = templates.flatMap((template) => template?.automaton.positions ?? []);
+export function literalsOf(templates: readonly CompiledTemplate[]): Set<string> {
+  const positions = templates.flatMap(({ automaton }) => automaton.positions);
   return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
 }
 
@@ -21,10 +19,10 @@ export function literalsOf(templates: readonly (CompiledTemplate | undefined)[])
 export function isSaidBySample(
   captures: readonly Capture[],
   intent: CompiledIntent,
-  { nearest }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
   scope: Scope,
 ): boolean {
-  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  const literals = literalsOf(templatesNear(intent, hypothesis, 1));
   return captures.some(({ start, end }) =>
     scope.tokens.slice(start, end).every((token) => literals.has(token.key)),
   );
@@ -40,16 +38,14 @@ const samplesBelieved = 3;
 export function isBareAsSample(
   said: ReadonlySet<string>,
   intent: CompiledIntent,
-  { nearest }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
   locale: Locale,
 ): boolean {
-  return nearest
-    .slice(0, samplesBelieved)
-    .some(({ template }) =>
-      intent.templates[template]?.automaton.positions.every((position) =>
-        position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
-      ),
-    );
+  return templatesNear(intent, hypothesis, samplesBelieved).some(({ automaton }) =>
+    automaton.positions.every((position) =>
+      position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
+    ),
+  );
 }
 
 /** So likely an intent must be, and so much of a sample's own words must be said, for words that mean little by themselves. */
@@ -64,12 +60,12 @@ const shareSaid = 0.6;
 export function isAskedAsSample(
   rest: readonly Token[],
   intent: CompiledIntent,
-  { nearest, confidence }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
 ): boolean {
-  if (confidence < surelyMeant) return false;
+  if (hypothesis.confidence < surelyMeant) return false;
   const said = new Set(rest.map(({ key }) => key));
-  return nearest.slice(0, samplesCounted).some(({ template }) => {
-    const literals = [...literalsOf([intent.templates[template]])];
+  return templatesNear(intent, hypothesis, samplesCounted).some((template) => {
+    const literals = [...literalsOf([template])];
     const both = literals.filter((key) => said.has(key)).length;
     return both >= leastSaid && both >= shareSaid * Math.max(literals.length, said.size);
   });
@@ -91,19 +87,15 @@ export function isBegunAsSample(
   valued: ReadonlySet<string>,
   rest: readonly Token[],
   intent: CompiledIntent,
-  { nearest, confidence }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
   { keys }: Scope,
 ): boolean {
   const wanted = valued.size > 1 ? wordsBesideMore : wordsBesideOne;
-  if (confidence < beyondDoubt || valued.size === 0 || rest.length < wanted) return false;
-  return nearest.slice(0, samplesCounted).some(({ template }) => {
-    const automaton = intent.templates[template]?.automaton;
-    return (
-      automaton !== undefined &&
-      successors(automaton, -1).some((at) => {
-        const first = automaton.positions[at];
-        return first?.kind === 'literal' && first.key === keys[0];
-      })
-    );
-  });
+  if (hypothesis.confidence < beyondDoubt || valued.size === 0 || rest.length < wanted) return false;
+  return templatesNear(intent, hypothesis, samplesCounted).some(({ automaton }) =>
+    successors(automaton, -1).some((at) => {
+      const first = automaton.positions[at];
+      return first?.kind === 'literal' && first.key === keys[0];
+    }),
+  );
 }

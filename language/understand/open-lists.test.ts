@@ -130,8 +130,9 @@ describe('a template that says it word for word with a value of an open list', (
   });
 });
 
-describe('few samples, whose places the tagger can hardly tell apart', () => {
-  const air: InteractionModel = {
+/** What a skill about the air, which knows these samples, takes of a sentence. */
+function hearingOfAir(...known: readonly string[]): (text: string) => string[] {
+  const model: InteractionModel = {
     invocationNames: samples('air watch'),
     types: {
       Kind: listed('humidity', 'pollen', 'ozone', 'smog'),
@@ -140,17 +141,17 @@ describe('few samples, whose places the tagger can hardly tell apart', () => {
     intents: {
       Level: {
         slots: { kind: { type: 'Kind' }, when: { type: 'When' } },
-        samples: samples('how is {kind} {when}', 'will there be {kind} {when}', 'is there {kind} {when}'),
+        samples: samples(...known),
       },
     },
   };
-  const engineOfAir = createEngine({
-    models: [{ skillId: 'air', model: air }],
-    locale: 'en-US',
-    clock: () => 0,
-  });
-  const heard = (text: string) =>
-    (engineOfAir.turn(text).interpretation?.slots ?? []).map(({ name, raw }) => `${name} ${raw}`).sort();
+  const engine = createEngine({ models: [{ skillId: 'air', model }], locale: 'en-US', clock: () => 0 });
+  return (text) =>
+    (engine.turn(text).interpretation?.slots ?? []).map(({ name, raw }) => `${name} ${raw}`).sort();
+}
+
+describe('few samples, whose places the tagger can hardly tell apart', () => {
+  const heard = hearingOfAir('how is {kind} {when}', 'will there be {kind} {when}', 'is there {kind} {when}');
 
   it.each(['humidity', 'tomorrow', 'it is what it is tomorrow', 'humidity tomorrow or monday then'])(
     'take one word for one value: %s is no request',
@@ -161,32 +162,13 @@ describe('few samples, whose places the tagger can hardly tell apart', () => {
 });
 
 describe('values beside words that mean little by themselves', () => {
-  const air: InteractionModel = {
-    invocationNames: samples('air watch'),
-    types: {
-      Kind: listed('humidity', 'pollen', 'ozone', 'smog'),
-      When: listed('today', 'tomorrow', 'monday'),
-    },
-    intents: {
-      Level: {
-        slots: { kind: { type: 'Kind' }, when: { type: 'When' } },
-        samples: samples(
-          'what is the level of {kind} in the air {when}',
-          'will {kind} spoil my walk {when}',
-          'how bad does the {kind} get {when}',
-          'warn me of {kind} {when}',
-          'how much {kind} is forecast {when}',
-        ),
-      },
-    },
-  };
-  const engine = createEngine({
-    models: [{ skillId: 'air', model: air }],
-    locale: 'en-US',
-    clock: () => 0,
-  });
-  const heard = (text: string) =>
-    (engine.turn(text).interpretation?.slots ?? []).map(({ name, raw }) => `${name} ${raw}`).sort();
+  const heard = hearingOfAir(
+    'what is the level of {kind} in the air {when}',
+    'will {kind} spoil my walk {when}',
+    'how bad does the {kind} get {when}',
+    'warn me of {kind} {when}',
+    'how much {kind} is forecast {when}',
+  );
 
   it.each(['how is the smog tomorrow', 'what is the smog tomorrow', 'will there be smog tomorrow'])(
     'are asked for where a sample begins with the same word: %s',

@@ -20,6 +20,7 @@ import type { Variant } from './courtesy.ts';
 import { readFramed } from './framed.ts';
 import { tellsOfOthers } from './meaning.ts';
 import { isAskedAsSample, isBareAsSample, isBegunAsSample, isSaidBySample } from './meant-as-sample.ts';
+import { templatesNear } from './near-samples.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { asSaid, type FilledSlot, fill, mergeSlots, typeRead, withMeaning } from './slots.ts';
@@ -216,9 +217,7 @@ export class Readings {
     const names = new Set(filled.map(({ name }) => name));
     const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis, scope);
     // What the words imply beside what they name is what the nearest sample says that is meant here.
-    const like = hypothesis.nearest
-      .map(({ template }) => intent.templates[template]!)
-      .find((template) => isMeantHere(template, scope.context));
+    const like = templatesNear(intent, hypothesis).find((template) => isMeantHere(template, scope.context));
     if (!like) return;
     this.#add({
       skill: intent.skill,

@@ -12,6 +12,7 @@ import { numberWords } from '../slots/numbers-en.ts';
 import { numberCharacters } from '../slots/numbers-zh.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { plainSentence, tokenise } from '../text/tokenise.ts';
+import { samplesCounted, templatesNear } from './near-samples.ts';
 import type { FilledSlot } from './slots.ts';
 
 /** So many different numbers samples must say for an intent to be about any number. */
@@ -54,9 +55,6 @@ export function strayNumbers(intent: CompiledIntent, slots: readonly FilledSlot[
   return strays;
 }
 
-/** So many of the nearest samples are looked at for numbers. */
-const samplesCounted = 12;
-
 /**
  * Whether samples say many numbers themselves: "what is six minus four" beside "what is nine plus three", "for ten dollars" where
  * other samples say five and twenty. Which one was said makes no difference to what is meant, unless a slot takes numbers: then half
@@ -65,12 +63,12 @@ const samplesCounted = 12;
 export function isAboutAnyNumber(
   words: string,
   intent: CompiledIntent,
-  { nearest }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
 ): boolean {
   const { locale } = intent.skill;
   if (!saysNumber(words, locale)) return false;
   if (takesNoNumber(intent)) return ownNumbers(intent).size >= numbersBelieved;
-  const near = nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template]);
+  const near = templatesNear(intent, hypothesis, samplesCounted);
   if (numbersOf(near).size < numbersBelieved) return false;
   return near.filter((template) => numbersOf([template]).size > 0).length * 2 >= near.length;
 }

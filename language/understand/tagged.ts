@@ -9,6 +9,7 @@ import type { SlotHypothesis } from '../statistical/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { isDenial } from './meaning.ts';
 import { literalsOf } from './meant-as-sample.ts';
+import { templatesNear } from './near-samples.ts';
 import { isEmptyWord } from './phrases.ts';
 import { type FilledSlot, taken } from './slots.ts';
 import { isAboutAnyNumber } from './stray-numbers.ts';
@@ -251,10 +252,11 @@ export function besideTagged(
   spotted: readonly Capture[],
   tagged: readonly FilledSlot[],
   intent: CompiledIntent,
-  { tagging, text, nearest }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
   scope: Scope,
 ): { captures: Capture[]; unexplained: ReadonlySet<number>; aside: Token[] } {
-  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  const { tagging, text } = hypothesis;
+  const literals = literalsOf(templatesNear(intent, hypothesis, 1));
   // "Cancel" denies nothing where the samples of the intent themselves say it; "not" does, wherever it stands.
   const usual = saidBySamples(intent);
   const names = new Set(tagged.map(({ name }) => name));
